@@ -1,0 +1,95 @@
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Navigate } from '@tanstack/react-router';
+import { Shell } from './shell.tsx';
+
+const root = createRootRoute({ component: Shell });
+
+const home = createRoute({
+  getParentRoute: () => root,
+  path: '/',
+  component: () => <Navigate to="/journeys" replace />,
+});
+const journeys = createRoute({
+  getParentRoute: () => root,
+  path: '/journeys',
+  component: lazyRouteComponent(() => import('../journeys/journeys-room.tsx'), 'JourneysRoom'),
+});
+const journey = createRoute({
+  getParentRoute: () => root,
+  path: '/journeys/$journeyId',
+  component: lazyRouteComponent(() => import('../canvas/journey-room.tsx'), 'JourneyRoom'),
+});
+const contacts = createRoute({
+  getParentRoute: () => root,
+  path: '/contacts',
+  component: lazyRouteComponent(() => import('../contacts/contacts-room.tsx'), 'ContactsRoom'),
+});
+const contactImport = createRoute({
+  getParentRoute: () => root,
+  path: '/contacts/import',
+  component: lazyRouteComponent(() => import('../contacts/import-room.tsx'), 'ImportRoom'),
+});
+const contact = createRoute({
+  getParentRoute: () => root,
+  path: '/contacts/$contactId',
+  component: lazyRouteComponent(() => import('../contacts/contact-room.tsx'), 'ContactRoom'),
+});
+const segments = createRoute({
+  getParentRoute: () => root,
+  path: '/segments',
+  component: lazyRouteComponent(() => import('../segments/segments-room.tsx'), 'SegmentsRoom'),
+});
+const segment = createRoute({
+  getParentRoute: () => root,
+  path: '/segments/$segmentId',
+  component: lazyRouteComponent(() => import('../segments/segment-room.tsx'), 'SegmentRoom'),
+});
+const templates = createRoute({
+  getParentRoute: () => root,
+  path: '/templates',
+  component: lazyRouteComponent(() => import('../templates/templates-room.tsx'), 'TemplatesRoom'),
+});
+const template = createRoute({
+  getParentRoute: () => root,
+  path: '/templates/$templateId',
+  component: lazyRouteComponent(() => import('../templates/template-room.tsx'), 'TemplateRoom'),
+});
+const messages = createRoute({
+  getParentRoute: () => root,
+  path: '/messages',
+  component: lazyRouteComponent(() => import('../messages/messages-room.tsx'), 'MessagesRoom'),
+});
+const message = createRoute({
+  getParentRoute: () => root,
+  path: '/messages/$messageId',
+  component: lazyRouteComponent(() => import('../messages/message-room.tsx'), 'MessageRoom'),
+});
+const settings = createRoute({
+  getParentRoute: () => root,
+  path: '/settings/{-$tab}',
+  component: lazyRouteComponent(() => import('../settings/settings-room.tsx'), 'SettingsRoom'),
+});
+
+export const appRouter = createRouter({
+  routeTree: root.addChildren([
+    home,
+    journeys,
+    journey,
+    contacts,
+    contactImport,
+    contact,
+    segments,
+    segment,
+    templates,
+    template,
+    messages,
+    message,
+    settings,
+  ]),
+  defaultPreload: 'intent',
+});
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof appRouter;
+  }
+}

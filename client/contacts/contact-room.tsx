@@ -1,0 +1,5 @@
+import { Page } from '../ui/page.tsx';
+
+export function ContactRoom() {
+  return <Page title="Contact">…</Page>;
+}

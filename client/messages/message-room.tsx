@@ -1,0 +1,5 @@
+import { Page } from '../ui/page.tsx';
+
+export function MessageRoom() {
+  return <Page title="Message">…</Page>;
+}

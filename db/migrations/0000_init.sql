@@ -1,0 +1,491 @@
+CREATE TABLE "api_keys" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"name" text NOT NULL,
+	"hash" "bytea" NOT NULL,
+	"scopes" jsonb NOT NULL,
+	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	"last_used_at" timestamp (3) with time zone,
+	"revoked_at" timestamp (3) with time zone,
+	CONSTRAINT "api_keys_hash_unique" UNIQUE("hash")
+);
+--> statement-breakpoint
+CREATE TABLE "idempotency" (
+	"key_id" uuid NOT NULL,
+	"key" text NOT NULL,
+	"body_hash" "bytea" NOT NULL,
+	"status" integer,
+	"sealed" "bytea",
+	"at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "idempotency_key_id_key_pk" PRIMARY KEY("key_id","key")
+);
+--> statement-breakpoint
+CREATE TABLE "attempts" (
+	"lane" smallint NOT NULL,
+	"contact_id" uuid NOT NULL,
+	"message_id" uuid NOT NULL,
+	"n" integer NOT NULL,
+	"worker" text NOT NULL,
+	"started_at" timestamp (3) with time zone NOT NULL,
+	"dot_at" timestamp (3) with time zone,
+	"finished_at" timestamp (3) with time zone,
+	"result" text,
+	"method" text,
+	"reply" text,
+	CONSTRAINT "attempts_lane_contact_id_message_id_n_pk" PRIMARY KEY("lane","contact_id","message_id","n")
+);
+--> statement-breakpoint
+CREATE TABLE "attributes" (
+	"key" text PRIMARY KEY NOT NULL,
+	"label" text NOT NULL,
+	"type" text NOT NULL,
+	"phi" text NOT NULL,
+	"choices" jsonb DEFAULT '[]'::jsonb NOT NULL,
+	"group" text DEFAULT 'Other' NOT NULL,
+	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "audit" (
+	"seq" bigint PRIMARY KEY NOT NULL,
+	"at" timestamp (3) with time zone NOT NULL,
+	"actor" text NOT NULL,
+	"action" text NOT NULL,
+	"subject" text NOT NULL,
+	"details" jsonb NOT NULL,
+	"previous" "bytea" NOT NULL,
+	"hash" "bytea" NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "contact_keys" (
+	"kind" text NOT NULL,
+	"hash" "bytea" NOT NULL,
+	"lane" smallint NOT NULL,
+	"contact_id" uuid NOT NULL,
+	CONSTRAINT "contact_keys_kind_hash_pk" PRIMARY KEY("kind","hash")
+);
+--> statement-breakpoint
+CREATE TABLE "contacts" (
+	"lane" smallint NOT NULL,
+	"id" uuid NOT NULL,
+	"sealed" "bytea" NOT NULL,
+	"wrapped_key" "bytea" NOT NULL,
+	"key_version" integer NOT NULL,
+	"revision" integer DEFAULT 1 NOT NULL,
+	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	"updated_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "contacts_lane_id_pk" PRIMARY KEY("lane","id")
+);
+--> statement-breakpoint
+CREATE TABLE "destinations" (
+	"domain" text PRIMARY KEY NOT NULL,
+	"assurance" text NOT NULL,
+	"best" text NOT NULL,
+	"details" jsonb DEFAULT '{}'::jsonb NOT NULL,
+	"measured_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "enrollments" (
+	"lane" smallint NOT NULL,
+	"contact_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"journey_id" uuid NOT NULL,
+	"entry_key" text DEFAULT '' NOT NULL,
+	"pinned_version" integer,
+	"step" text DEFAULT 'trigger' NOT NULL,
+	"visit" integer DEFAULT 1 NOT NULL,
+	"visits" jsonb DEFAULT '{}'::jsonb NOT NULL,
+	"state" text DEFAULT 'active' NOT NULL,
+	"due_at" timestamp (3) with time zone,
+	"waiting_for" text[] DEFAULT '{}' NOT NULL,
+	"wake" jsonb,
+	"entered_step_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	"entered_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	"exit_reason" text,
+	"exited_at" timestamp (3) with time zone,
+	"problem" text,
+	CONSTRAINT "enrollments_lane_contact_id_id_pk" PRIMARY KEY("lane","contact_id","id"),
+	CONSTRAINT "enrollments_once" UNIQUE("lane","contact_id","journey_id","entry_key")
+);
+--> statement-breakpoint
+CREATE TABLE "events" (
+	"lane" smallint NOT NULL,
+	"contact_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"kind" text NOT NULL,
+	"at" timestamp (3) with time zone NOT NULL,
+	"human" boolean DEFAULT true NOT NULL,
+	"judgement" text,
+	"journey_id" uuid,
+	"step" text,
+	"template" text,
+	"message_id" uuid,
+	"link" text,
+	"name" text,
+	"sealed" "bytea",
+	"dedupe" text,
+	CONSTRAINT "events_lane_contact_id_id_pk" PRIMARY KEY("lane","contact_id","id")
+);
+--> statement-breakpoint
+CREATE TABLE "evidence" (
+	"lane" smallint NOT NULL,
+	"seq" bigint NOT NULL,
+	"contact_id" uuid NOT NULL,
+	"message_id" uuid NOT NULL,
+	"attempt" integer NOT NULL,
+	"at" timestamp (3) with time zone NOT NULL,
+	"record" jsonb NOT NULL,
+	"previous" "bytea" NOT NULL,
+	"hash" "bytea" NOT NULL,
+	CONSTRAINT "evidence_lane_seq_pk" PRIMARY KEY("lane","seq")
+);
+--> statement-breakpoint
+CREATE TABLE "imports" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"file_name" text NOT NULL,
+	"mapping" jsonb NOT NULL,
+	"list_id" uuid,
+	"state" text DEFAULT 'waiting' NOT NULL,
+	"total_bytes" bigint NOT NULL,
+	"done_bytes" bigint DEFAULT 0 NOT NULL,
+	"created" integer DEFAULT 0 NOT NULL,
+	"updated" integer DEFAULT 0 NOT NULL,
+	"rejected" integer DEFAULT 0 NOT NULL,
+	"problem" text,
+	"created_by" text,
+	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	"finished_at" timestamp (3) with time zone
+);
+--> statement-breakpoint
+CREATE TABLE "journey_versions" (
+	"journey_id" uuid NOT NULL,
+	"version" integer NOT NULL,
+	"graph" jsonb NOT NULL,
+	"hash" text NOT NULL,
+	"published_by" text,
+	"published_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "journey_versions_journey_id_version_pk" PRIMARY KEY("journey_id","version")
+);
+--> statement-breakpoint
+CREATE TABLE "journeys" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"name" text NOT NULL,
+	"state" text DEFAULT 'draft' NOT NULL,
+	"draft" jsonb NOT NULL,
+	"draft_revision" integer DEFAULT 1 NOT NULL,
+	"live_version" integer,
+	"priority" smallint DEFAULT 5 NOT NULL,
+	"paused_reason" text,
+	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	"updated_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "journeys_name_unique" UNIQUE("name")
+);
+--> statement-breakpoint
+CREATE TABLE "list_members" (
+	"lane" smallint NOT NULL,
+	"contact_id" uuid NOT NULL,
+	"list_id" uuid NOT NULL,
+	"added_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "list_members_lane_contact_id_list_id_pk" PRIMARY KEY("lane","contact_id","list_id")
+);
+--> statement-breakpoint
+CREATE TABLE "lists" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"name" text NOT NULL,
+	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "lists_name_unique" UNIQUE("name")
+);
+--> statement-breakpoint
+CREATE TABLE "messages" (
+	"lane" smallint NOT NULL,
+	"contact_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"enrollment_id" uuid NOT NULL,
+	"journey_id" uuid NOT NULL,
+	"step" text NOT NULL,
+	"visit" integer NOT NULL,
+	"template" text NOT NULL,
+	"sender" text,
+	"purpose" text NOT NULL,
+	"guard" jsonb,
+	"sealed_only" boolean DEFAULT false NOT NULL,
+	"portal_only" boolean DEFAULT false NOT NULL,
+	"tls_exclusive" boolean DEFAULT false NOT NULL,
+	"priority" smallint DEFAULT 5 NOT NULL,
+	"state" text DEFAULT 'queued' NOT NULL,
+	"due_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	"claimed_by" text,
+	"lease_until" timestamp (3) with time zone,
+	"attempts" integer DEFAULT 0 NOT NULL,
+	"template_version_id" uuid,
+	"phi" text,
+	"method" text,
+	"reason" text,
+	"message_id" text,
+	"copy" "bytea",
+	"sha256" "bytea",
+	"queued_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	"finished_at" timestamp (3) with time zone,
+	CONSTRAINT "messages_lane_contact_id_id_pk" PRIMARY KEY("lane","contact_id","id"),
+	CONSTRAINT "messages_once" UNIQUE("lane","contact_id","enrollment_id","step","visit")
+);
+--> statement-breakpoint
+CREATE TABLE "portal_access" (
+	"lane" smallint NOT NULL,
+	"contact_id" uuid NOT NULL,
+	"code_hash" "bytea",
+	"code_expires_at" timestamp (3) with time zone,
+	"wrong" integer DEFAULT 0 NOT NULL,
+	"locked_until" timestamp (3) with time zone,
+	"session_hash" "bytea",
+	"session_expires_at" timestamp (3) with time zone,
+	CONSTRAINT "portal_access_lane_contact_id_pk" PRIMARY KEY("lane","contact_id")
+);
+--> statement-breakpoint
+CREATE TABLE "portal_messages" (
+	"lane" smallint NOT NULL,
+	"contact_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"message_id" uuid NOT NULL,
+	"sealed" "bytea" NOT NULL,
+	"created_at" timestamp (3) with time zone NOT NULL,
+	"expires_at" timestamp (3) with time zone NOT NULL,
+	"read_at" timestamp (3) with time zone,
+	"recalled_at" timestamp (3) with time zone,
+	CONSTRAINT "portal_messages_lane_contact_id_id_pk" PRIMARY KEY("lane","contact_id","id")
+);
+--> statement-breakpoint
+CREATE TABLE "recipient_keys" (
+	"lane" smallint NOT NULL,
+	"contact_id" uuid NOT NULL,
+	"kind" text NOT NULL,
+	"fingerprint" text NOT NULL,
+	"source" text NOT NULL,
+	"sealed" "bytea" NOT NULL,
+	"expires_at" timestamp (3) with time zone,
+	"problem" text,
+	"verified_at" timestamp (3) with time zone NOT NULL,
+	CONSTRAINT "recipient_keys_lane_contact_id_kind_fingerprint_pk" PRIMARY KEY("lane","contact_id","kind","fingerprint")
+);
+--> statement-breakpoint
+CREATE TABLE "segment_members" (
+	"lane" smallint NOT NULL,
+	"contact_id" uuid NOT NULL,
+	"segment_id" uuid NOT NULL,
+	"journey_id" uuid,
+	"added_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "segment_members_lane_contact_id_segment_id_pk" PRIMARY KEY("lane","contact_id","segment_id")
+);
+--> statement-breakpoint
+CREATE TABLE "segments" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"name" text NOT NULL,
+	"description" text DEFAULT '' NOT NULL,
+	"filter" jsonb,
+	"revision" integer DEFAULT 1 NOT NULL,
+	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	"updated_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "segments_name_unique" UNIQUE("name")
+);
+--> statement-breakpoint
+CREATE TABLE "senders" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"name" text NOT NULL,
+	"from_name" text NOT NULL,
+	"address" text NOT NULL,
+	"reply_to" text,
+	"domain" text NOT NULL,
+	"floor" text DEFAULT 'P0' NOT NULL,
+	"dkim" jsonb DEFAULT '[]'::jsonb NOT NULL,
+	"dkim_keys" "bytea",
+	"checks" jsonb DEFAULT '[]'::jsonb NOT NULL,
+	"verified_at" timestamp (3) with time zone,
+	"verified_by" text,
+	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "senders_name_unique" UNIQUE("name")
+);
+--> statement-breakpoint
+CREATE TABLE "demo_clock" (
+	"one" integer PRIMARY KEY DEFAULT 1 NOT NULL,
+	"offset_ms" bigint DEFAULT 0 NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "keyring" (
+	"name" text PRIMARY KEY NOT NULL,
+	"version" integer NOT NULL,
+	"wrapped" "bytea" NOT NULL,
+	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "settings" (
+	"key" text PRIMARY KEY NOT NULL,
+	"value" jsonb NOT NULL,
+	"revision" integer DEFAULT 1 NOT NULL,
+	"updated_at" timestamp (3) with time zone DEFAULT now() NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "starts" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"journey_id" uuid NOT NULL,
+	"audience" jsonb NOT NULL,
+	"state" text DEFAULT 'waiting' NOT NULL,
+	"total" integer NOT NULL,
+	"examined" integer DEFAULT 0 NOT NULL,
+	"enrolled" integer DEFAULT 0 NOT NULL,
+	"cursor" text,
+	"created_by" text,
+	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	"finished_at" timestamp (3) with time zone
+);
+--> statement-breakpoint
+CREATE TABLE "step_counts" (
+	"journey_id" uuid NOT NULL,
+	"lane" smallint NOT NULL,
+	"step" text NOT NULL,
+	"measure" text NOT NULL,
+	"n" bigint DEFAULT 0 NOT NULL,
+	CONSTRAINT "step_counts_journey_id_lane_step_measure_pk" PRIMARY KEY("journey_id","lane","step","measure")
+);
+--> statement-breakpoint
+CREATE TABLE "authorizations" (
+	"lane" smallint NOT NULL,
+	"contact_id" uuid NOT NULL,
+	"id" text NOT NULL,
+	"sealed" "bytea" NOT NULL,
+	"signed_at" timestamp (3) with time zone NOT NULL,
+	"expires_at" timestamp (3) with time zone NOT NULL,
+	"revoked_at" timestamp (3) with time zone,
+	CONSTRAINT "authorizations_lane_contact_id_id_pk" PRIMARY KEY("lane","contact_id","id")
+);
+--> statement-breakpoint
+CREATE TABLE "suppressions" (
+	"hash" "bytea" NOT NULL,
+	"scope" text NOT NULL,
+	"reason" text NOT NULL,
+	"at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "suppressions_hash_scope_pk" PRIMARY KEY("hash","scope")
+);
+--> statement-breakpoint
+CREATE TABLE "template_versions" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"template_id" uuid NOT NULL,
+	"version" integer NOT NULL,
+	"subject" text NOT NULL,
+	"preheader" text NOT NULL,
+	"mjml" text NOT NULL,
+	"html" text NOT NULL,
+	"text" text NOT NULL,
+	"fields" jsonb NOT NULL,
+	"links" jsonb NOT NULL,
+	"findings" jsonb DEFAULT '[]'::jsonb NOT NULL,
+	"phi" text NOT NULL,
+	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	"created_by" text,
+	CONSTRAINT "template_versions_number" UNIQUE("template_id","version")
+);
+--> statement-breakpoint
+CREATE TABLE "templates" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"name" text NOT NULL,
+	"topic_phi" text DEFAULT 'P0' NOT NULL,
+	"subject" text DEFAULT '' NOT NULL,
+	"preheader" text DEFAULT '' NOT NULL,
+	"mjml" text DEFAULT '' NOT NULL,
+	"revision" integer DEFAULT 1 NOT NULL,
+	"current_version" integer,
+	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	"updated_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "templates_name_unique" UNIQUE("name")
+);
+--> statement-breakpoint
+CREATE TABLE "accounts" (
+	"id" text PRIMARY KEY NOT NULL,
+	"account_id" text NOT NULL,
+	"provider_id" text NOT NULL,
+	"user_id" text NOT NULL,
+	"access_token" text,
+	"refresh_token" text,
+	"id_token" text,
+	"access_token_expires_at" timestamp (3) with time zone,
+	"refresh_token_expires_at" timestamp (3) with time zone,
+	"scope" text,
+	"password" text,
+	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	"updated_at" timestamp (3) with time zone DEFAULT now() NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "sessions" (
+	"id" text PRIMARY KEY NOT NULL,
+	"token" text NOT NULL,
+	"user_id" text NOT NULL,
+	"expires_at" timestamp (3) with time zone NOT NULL,
+	"ip_address" text,
+	"user_agent" text,
+	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	"updated_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "sessions_token_unique" UNIQUE("token")
+);
+--> statement-breakpoint
+CREATE TABLE "users" (
+	"id" text PRIMARY KEY NOT NULL,
+	"name" text NOT NULL,
+	"email" text NOT NULL,
+	"email_verified" boolean DEFAULT false NOT NULL,
+	"image" text,
+	"role" text DEFAULT 'manager' NOT NULL,
+	"failed_sign_ins" integer DEFAULT 0 NOT NULL,
+	"locked_until" timestamp (3) with time zone,
+	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	"updated_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "users_email_unique" UNIQUE("email")
+);
+--> statement-breakpoint
+CREATE TABLE "verifications" (
+	"id" text PRIMARY KEY NOT NULL,
+	"identifier" text NOT NULL,
+	"value" text NOT NULL,
+	"expires_at" timestamp (3) with time zone NOT NULL,
+	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	"updated_at" timestamp (3) with time zone DEFAULT now() NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "visits" (
+	"lane" smallint NOT NULL,
+	"contact_id" uuid NOT NULL,
+	"enrollment_id" uuid NOT NULL,
+	"journey_id" uuid NOT NULL,
+	"step" text NOT NULL,
+	"visit" integer NOT NULL,
+	"entered_at" timestamp (3) with time zone NOT NULL,
+	"left_at" timestamp (3) with time zone NOT NULL,
+	"outlet" text NOT NULL,
+	CONSTRAINT "visits_lane_contact_id_enrollment_id_step_visit_pk" PRIMARY KEY("lane","contact_id","enrollment_id","step","visit")
+);
+--> statement-breakpoint
+ALTER TABLE "enrollments" ADD CONSTRAINT "enrollments_lane_contact_id_contacts_lane_id_fk" FOREIGN KEY ("lane","contact_id") REFERENCES "public"."contacts"("lane","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "events" ADD CONSTRAINT "events_lane_contact_id_contacts_lane_id_fk" FOREIGN KEY ("lane","contact_id") REFERENCES "public"."contacts"("lane","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "journey_versions" ADD CONSTRAINT "journey_versions_journey_id_journeys_id_fk" FOREIGN KEY ("journey_id") REFERENCES "public"."journeys"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "list_members" ADD CONSTRAINT "list_members_lane_contact_id_contacts_lane_id_fk" FOREIGN KEY ("lane","contact_id") REFERENCES "public"."contacts"("lane","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "messages" ADD CONSTRAINT "messages_lane_contact_id_contacts_lane_id_fk" FOREIGN KEY ("lane","contact_id") REFERENCES "public"."contacts"("lane","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "portal_messages" ADD CONSTRAINT "portal_messages_lane_contact_id_contacts_lane_id_fk" FOREIGN KEY ("lane","contact_id") REFERENCES "public"."contacts"("lane","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "recipient_keys" ADD CONSTRAINT "recipient_keys_lane_contact_id_contacts_lane_id_fk" FOREIGN KEY ("lane","contact_id") REFERENCES "public"."contacts"("lane","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "segment_members" ADD CONSTRAINT "segment_members_lane_contact_id_contacts_lane_id_fk" FOREIGN KEY ("lane","contact_id") REFERENCES "public"."contacts"("lane","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "authorizations" ADD CONSTRAINT "authorizations_lane_contact_id_contacts_lane_id_fk" FOREIGN KEY ("lane","contact_id") REFERENCES "public"."contacts"("lane","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "template_versions" ADD CONSTRAINT "template_versions_template_id_templates_id_fk" FOREIGN KEY ("template_id") REFERENCES "public"."templates"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "accounts" ADD CONSTRAINT "accounts_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "sessions" ADD CONSTRAINT "sessions_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+CREATE INDEX "audit_subject" ON "audit" USING btree ("subject","seq");--> statement-breakpoint
+CREATE INDEX "audit_actor" ON "audit" USING btree ("actor","seq");--> statement-breakpoint
+CREATE INDEX "contact_keys_contact" ON "contact_keys" USING btree ("lane","contact_id");--> statement-breakpoint
+CREATE INDEX "enrollments_due" ON "enrollments" USING btree ("due_at") WHERE due_at is not null;--> statement-breakpoint
+CREATE INDEX "enrollments_standing" ON "enrollments" USING btree ("journey_id","step","state");--> statement-breakpoint
+CREATE INDEX "events_message" ON "events" USING btree ("lane","contact_id","message_id","kind");--> statement-breakpoint
+CREATE INDEX "events_journey" ON "events" USING btree ("journey_id","kind","at");--> statement-breakpoint
+CREATE INDEX "evidence_message" ON "evidence" USING btree ("lane","contact_id","message_id");--> statement-breakpoint
+CREATE INDEX "list_members_list" ON "list_members" USING btree ("list_id","lane","contact_id");--> statement-breakpoint
+CREATE INDEX "messages_ready" ON "messages" USING btree ("priority","due_at") WHERE state in ('queued', 'deferred');--> statement-breakpoint
+CREATE INDEX "messages_leased" ON "messages" USING btree ("lease_until") WHERE state in ('claimed', 'sealed', 'dot');--> statement-breakpoint
+CREATE INDEX "messages_newest" ON "messages" USING btree ("queued_at","id");--> statement-breakpoint
+CREATE INDEX "messages_journey" ON "messages" USING btree ("journey_id","step","state");--> statement-breakpoint
+CREATE INDEX "portal_messages_message" ON "portal_messages" USING btree ("lane","contact_id","message_id");--> statement-breakpoint
+CREATE INDEX "segment_members_segment" ON "segment_members" USING btree ("segment_id","lane","contact_id");--> statement-breakpoint
+CREATE INDEX "accounts_user" ON "accounts" USING btree ("user_id");--> statement-breakpoint
+CREATE INDEX "sessions_user" ON "sessions" USING btree ("user_id");

@@ -1,0 +1,20 @@
+-- The database clock plus the offset only a demo or test installation may set.
+create function stepwell_now() returns timestamptz language sql stable as
+$$ select now() + coalesce((select offset_ms from demo_clock where one = 1), 0) * interval '1 millisecond' $$;
+--> statement-breakpoint
+insert into demo_clock (one, offset_ms) values (1, 0);
+--> statement-breakpoint
+create function refuse_change() returns trigger language plpgsql as
+$$ begin raise exception '% is append-only', tg_table_name using errcode = 'restrict_violation'; end $$;
+--> statement-breakpoint
+create trigger audit_append_only before update or delete on audit for each row execute function refuse_change();
+--> statement-breakpoint
+create trigger audit_no_truncate before truncate on audit for each statement execute function refuse_change();
+--> statement-breakpoint
+create trigger evidence_append_only before update or delete on evidence for each row execute function refuse_change();
+--> statement-breakpoint
+create trigger evidence_no_truncate before truncate on evidence for each statement execute function refuse_change();
+--> statement-breakpoint
+create trigger template_versions_immutable before update on template_versions for each row execute function refuse_change();
+--> statement-breakpoint
+create trigger journey_versions_immutable before update on journey_versions for each row execute function refuse_change();

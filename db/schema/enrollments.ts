@@ -1,0 +1,45 @@
+import { sql } from 'drizzle-orm';
+import { foreignKey, index, integer, jsonb, pgTable, primaryKey, text, unique, uuid } from 'drizzle-orm/pg-core';
+import type { EnrollmentState, ExitReason, Wake } from '../../server/core/run/state.ts';
+import { contactId, instant, lane } from './columns.ts';
+import { contacts } from './contacts.ts';
+
+/** The only truth about where a contact stands in a journey. */
+export const enrollments = pgTable(
+  'enrollments',
+  {
+    lane: lane(),
+    contactId: contactId(),
+    id: uuid('id').notNull(),
+    journeyId: uuid('journey_id').notNull(),
+    entryKey: text('entry_key').notNull().default(''),
+    /** Null follows the newest published version. */
+    pinnedVersion: integer('pinned_version'),
+    step: text('step').notNull().default('trigger'),
+    visit: integer('visit').notNull().default(1),
+    visits: jsonb('visits').$type<Record<string, number>>().notNull().default({}),
+    state: text('state').$type<EnrollmentState>().notNull().default('active'),
+    dueAt: instant('due_at'),
+    waitingFor: text('waiting_for')
+      .array()
+      .notNull()
+      .default(sql`'{}'`),
+    /** What woke it, for the next tick to read; null means time did. */
+    wake: jsonb('wake').$type<Wake>(),
+    enteredStepAt: instant('entered_step_at').notNull().defaultNow(),
+    enteredAt: instant('entered_at').notNull().defaultNow(),
+    exitReason: text('exit_reason').$type<ExitReason>(),
+    exitedAt: instant('exited_at'),
+    /** Why a poison enrollment was set aside: a code, never a value. */
+    problem: text('problem'),
+  },
+  (t) => [
+    primaryKey({ columns: [t.lane, t.contactId, t.id] }),
+    unique('enrollments_once').on(t.lane, t.contactId, t.journeyId, t.entryKey),
+    foreignKey({ columns: [t.lane, t.contactId], foreignColumns: [contacts.lane, contacts.id] }).onDelete('cascade'),
+    index('enrollments_due')
+      .on(t.dueAt)
+      .where(sql`due_at is not null`),
+    index('enrollments_standing').on(t.journeyId, t.step, t.state),
+  ],
+);

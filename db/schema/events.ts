@@ -1,0 +1,34 @@
+import { boolean, foreignKey, index, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
+import { bytea, contactId, instant, lane } from './columns.ts';
+import { contacts } from './contacts.ts';
+
+/** What a contact did or what happened to a message of theirs. */
+export const events = pgTable(
+  'events',
+  {
+    lane: lane(),
+    contactId: contactId(),
+    id: uuid('id').notNull(),
+    kind: text('kind').notNull(),
+    at: instant('at').notNull(),
+    /** Judged human; automated ones stay in the log but out of figures and branches. */
+    human: boolean('human').notNull().default(true),
+    judgement: text('judgement'),
+    journeyId: uuid('journey_id'),
+    step: text('step'),
+    template: text('template'),
+    messageId: uuid('message_id'),
+    link: text('link'),
+    name: text('name'),
+    /** A custom event's properties, sealed. */
+    sealed: bytea('sealed'),
+    /** Given by the sender of an API event so that a repeat is ignored. */
+    dedupe: text('dedupe'),
+  },
+  (t) => [
+    primaryKey({ columns: [t.lane, t.contactId, t.id] }),
+    foreignKey({ columns: [t.lane, t.contactId], foreignColumns: [contacts.lane, contacts.id] }).onDelete('cascade'),
+    index('events_message').on(t.lane, t.contactId, t.messageId, t.kind),
+    index('events_journey').on(t.journeyId, t.kind, t.at),
+  ],
+);

@@ -1,0 +1,33 @@
+import { integer, jsonb, pgTable, primaryKey, smallint, text, uuid } from 'drizzle-orm/pg-core';
+import type { Graph } from '../../server/core/graph/model.ts';
+import { instant } from './columns.ts';
+
+export const journeys = pgTable('journeys', {
+  id: uuid('id').primaryKey(),
+  name: text('name').notNull().unique(),
+  /** draft · live · paused · ended */
+  state: text('state').$type<'draft' | 'live' | 'paused' | 'ended'>().notNull().default('draft'),
+  draft: jsonb('draft').$type<Graph>().notNull(),
+  draftRevision: integer('draft_revision').notNull().default(1),
+  liveVersion: integer('live_version'),
+  priority: smallint('priority').notNull().default(5),
+  pausedReason: text('paused_reason'),
+  createdAt: instant('created_at').notNull().defaultNow(),
+  updatedAt: instant('updated_at').notNull().defaultNow(),
+});
+
+/** Immutable. `hash` leaves the layout out. */
+export const journeyVersions = pgTable(
+  'journey_versions',
+  {
+    journeyId: uuid('journey_id')
+      .notNull()
+      .references(() => journeys.id),
+    version: integer('version').notNull(),
+    graph: jsonb('graph').$type<Graph>().notNull(),
+    hash: text('hash').notNull(),
+    publishedBy: text('published_by'),
+    publishedAt: instant('published_at').notNull().defaultNow(),
+  },
+  (t) => [primaryKey({ columns: [t.journeyId, t.version] })],
+);

@@ -1,0 +1,32 @@
+import { foreignKey, index, integer, jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
+import type { Filter } from '../../server/core/segment/ast.ts';
+import { contactId, instant, lane } from './columns.ts';
+import { contacts } from './contacts.ts';
+
+/** A rule (`filter` set) or a set that journeys add to (`filter` null). */
+export const segments = pgTable('segments', {
+  id: uuid('id').primaryKey(),
+  name: text('name').notNull().unique(),
+  description: text('description').notNull().default(''),
+  filter: jsonb('filter').$type<Filter>(),
+  revision: integer('revision').notNull().default(1),
+  createdAt: instant('created_at').notNull().defaultNow(),
+  updatedAt: instant('updated_at').notNull().defaultNow(),
+});
+
+/** Members of set segments only; a rule's members are worked out. */
+export const segmentMembers = pgTable(
+  'segment_members',
+  {
+    lane: lane(),
+    contactId: contactId(),
+    segmentId: uuid('segment_id').notNull(),
+    journeyId: uuid('journey_id'),
+    addedAt: instant('added_at').notNull().defaultNow(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.lane, t.contactId, t.segmentId] }),
+    foreignKey({ columns: [t.lane, t.contactId], foreignColumns: [contacts.lane, contacts.id] }).onDelete('cascade'),
+    index('segment_members_segment').on(t.segmentId, t.lane, t.contactId),
+  ],
+);

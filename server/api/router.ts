@@ -1,0 +1,7 @@
+import { router } from './trpc.ts';
+
+/** Every noun's procedures. One line per noun. */
+export const appRouter = router({});
+
+/** The only thing the client takes from the server outside the core. */
+export type AppRouter = typeof appRouter;

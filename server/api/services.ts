@@ -1,0 +1,34 @@
+import type { Logger } from 'pino';
+import type { Role } from '#core/roles.ts';
+import type { Seal } from '#seal/seal.ts';
+import type { Database } from '#store/database.ts';
+
+/** What every procedure, route and job is given; built once, in server/main.ts. */
+export interface Services {
+  db: Database;
+  seal: Seal;
+  log: Logger;
+  config: ServiceConfig;
+  /** Database time plus the demo offset, epoch milliseconds. Due times come from here, never from the process clock. */
+  now(): Promise<number>;
+  /** UUIDv7. */
+  newId(): string;
+  /** Queues a job that is not a contact's walk (imports, bulk starts); see engine/jobs.ts for the names. */
+  addJob(name: string, payload: Record<string, unknown>, key?: string): Promise<void>;
+}
+
+export interface ServiceConfig {
+  publicUrl: string;
+  dataDir: string;
+  delivery: 'mailbox' | 'direct' | 'relay';
+  /** A demo installation: local mailbox, movable clock, demo sign-ins. Never in production. */
+  demo: boolean;
+}
+
+/** Who is asking. */
+export interface Actor {
+  id: string;
+  name: string;
+  email: string;
+  role: Role;
+}

@@ -1,0 +1,16 @@
+/** A problem found while drawing or writing. Data, not an exception: it is painted where it belongs. */
+export interface Finding {
+  /** `error` blocks publishing; `warning` must be acknowledged; `hint` is advice. */
+  severity: 'error' | 'warning' | 'hint';
+  /** A stable code such as `send.no-template`; the client may translate it. */
+  code: string;
+  /** One sentence: what is wrong and what to do. Never carries patient data. */
+  message: string;
+  /** The step concerned, if one is. */
+  step?: string;
+  /** The config field concerned, as a dotted path, if one is. */
+  field?: string;
+  /** 1-based position in a template's source, if that is where it is. */
+  line?: number;
+  column?: number;
+}

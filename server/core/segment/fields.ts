@@ -1,0 +1,62 @@
+import { z } from 'zod';
+import { type Phi, phiClasses } from '../phi.ts';
+
+export const attributeTypes = ['text', 'number', 'boolean', 'date', 'datetime', 'choice', 'choices'] as const;
+export type AttributeType = (typeof attributeTypes)[number];
+
+/** What a contact attribute (custom field) is. `date` is YYYY-MM-DD, `datetime` an ISO instant or local date-time. */
+export const attributeDefinition = z.strictObject({
+  key: z.string().regex(/^[a-z][a-z0-9_]{0,62}$/, 'lower-case letters, digits and _, starting with a letter'),
+  label: z.string().min(1).max(80),
+  type: z.enum(attributeTypes),
+  phi: z.enum(phiClasses),
+  choices: z.array(z.string().min(1).max(120)).max(500).default([]),
+  group: z.string().max(40).default('Other'),
+});
+export type AttributeDefinition = z.infer<typeof attributeDefinition>;
+
+export type AttributeValue = string | number | boolean | string[] | null;
+
+/** A contact's attributes by key, as the core sees them: closed until a rule or a template reveals one. */
+export type Attributes = Readonly<Record<string, Phi<AttributeValue>>>;
+
+/** Something a contact did or that happened to a message of theirs. `at` is epoch milliseconds. */
+export interface EventFact {
+  kind: 'delivered' | 'open' | 'click' | 'bounce' | 'portal_read' | 'reply' | 'custom';
+  at: number;
+  human: boolean;
+  journey?: string | undefined;
+  step?: string | undefined;
+  template?: string | undefined;
+  message?: string | undefined;
+  link?: string | undefined;
+  name?: string | undefined;
+}
+
+export interface MessageFact {
+  id: string;
+  journey?: string | undefined;
+  step?: string | undefined;
+  template: string;
+  method: 'tls' | 'smime' | 'pgp' | 'portal' | 'drop' | 'none';
+  state: string;
+  at: number;
+}
+
+/** Everything the single-contact evaluator may look at. `segments` are the ones journeys add to (sets). */
+export interface ContactFacts {
+  contactId: string;
+  attributes: Attributes;
+  lists: ReadonlySet<string>;
+  segments: ReadonlySet<string>;
+  events: readonly EventFact[];
+  messages: readonly MessageFact[];
+}
+
+/** What exists in this installation: names to check against and rules to expand. */
+export interface Vocabulary {
+  attributes: ReadonlyMap<string, AttributeDefinition>;
+  lists: ReadonlySet<string>;
+  /** Rule segments carry their filter; set segments (added to by journeys) carry `null`. */
+  segments: ReadonlyMap<string, import('./ast.ts').Filter | null>;
+}

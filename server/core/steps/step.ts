@@ -1,0 +1,99 @@
+import type { z } from 'zod';
+import type { Finding } from '../finding.ts';
+import type { Graph, JourneySettings, StepNode } from '../graph/model.ts';
+import type { ExitReason, Standing, Wake } from '../run/state.ts';
+import type { Filter } from '../segment/ast.ts';
+import type { AttributeValue, ContactFacts, Vocabulary } from '../segment/fields.ts';
+
+/** Something the shell must do because a contact passed a step. Closed: the engine handles each, exhaustively. */
+export type Command =
+  | {
+      kind: 'send';
+      step: string;
+      visit: number;
+      template: string;
+      sender: string | null;
+      purpose: Purpose;
+      guard: Filter | null;
+      sealedOnly: boolean;
+      portalOnly: boolean;
+      tlsExclusive: boolean;
+    }
+  | { kind: 'add-to-segment'; segment: string }
+  | { kind: 'enter-journey'; journey: string };
+
+export const purposes = ['treatment', 'operations', 'marketing', 'paid-marketing'] as const;
+export type Purpose = (typeof purposes)[number];
+
+/** What a step answers. Closed. */
+export type Outcome =
+  | { kind: 'go'; outlet: string }
+  /** Jump without an edge (go-to). The walk refuses it when the step was visited more than `repeats` times before. */
+  | { kind: 'jump'; to: string; repeats: number }
+  /** Rest until a time, an event, or both. On the time alone the contact leaves by `onTimeout` (or `resume` decides). */
+  | { kind: 'park'; until: number | null; events: readonly string[]; onTimeout: string }
+  /** Hand a command to the shell, then continue as `then` says. */
+  | { kind: 'perform'; command: Command; then: Outcome }
+  | { kind: 'end'; reason: ExitReason };
+
+/** All a step may know. The core never looks at a clock: `now` comes from the database. */
+export interface StepContext {
+  now: number;
+  /** The journey's zone; `contactZone` when the contact has a valid one. */
+  zone: string;
+  contactZone: string | null;
+  standing: Standing;
+  node: StepNode;
+  graph: Graph;
+  facts: ContactFacts;
+  /** True when the contact matches. Throws Failure SEGMENT_INVALID for unknown names. */
+  matches(filter: Filter): boolean;
+  attribute(key: string): AttributeValue;
+}
+
+/** What `check` may look at besides the config: the drawing, and what exists in this installation. */
+export interface CheckContext {
+  node: StepNode;
+  graph: Graph;
+  settings: JourneySettings;
+  vocabulary: Vocabulary;
+  /** Template names with what is known of their current version. */
+  templates: ReadonlyMap<
+    string,
+    { links: readonly string[]; fields: readonly string[]; phi: string; findings: number }
+  >;
+  senders: ReadonlyMap<string, { verified: boolean }>;
+  journeys: ReadonlyMap<string, { published: boolean }>;
+}
+
+export interface Outlet {
+  id: string;
+  label: string;
+}
+
+export interface StepType<Schema extends z.ZodType = z.ZodType> {
+  type: string;
+  version: number;
+  title: string;
+  /** One sentence for the palette, the inspector and the README's table. */
+  help: string;
+  config: Schema;
+  /** The config a freshly dropped step starts with; may be incomplete, `check` then says what is missing. */
+  defaults: Record<string, unknown>;
+  outlets(config: z.output<Schema>): readonly Outlet[];
+  check(config: z.output<Schema>, context: CheckContext): Finding[];
+  /** The filters this config holds, so facts can be loaded for a whole batch and references listed. */
+  filters?(config: z.output<Schema>): readonly Filter[];
+  /** Attribute keys read besides those in filters. */
+  reads?(config: z.output<Schema>): readonly string[];
+  enter(config: z.output<Schema>, context: StepContext): Outcome;
+  /** Called when a parked contact is woken. Without it: `due` leaves by `onTimeout`, events are ignored. */
+  resume?(config: z.output<Schema>, wake: Wake, context: StepContext): Outcome;
+  /** Lifts a config written by an older `version`. */
+  upgrade?(config: Record<string, unknown>, from: number): Record<string, unknown>;
+}
+
+/** Declares a step type; exists so that a config's type flows into its functions. */
+export function defineStep<Schema extends z.ZodType>(step: StepType<Schema>): StepType<Schema> {
+  return step;
+}

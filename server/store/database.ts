@@ -1,0 +1,25 @@
+import { type PostgresJsDatabase, drizzle } from 'drizzle-orm/postgres-js';
+import postgres from 'postgres';
+
+/**
+ * The pool, twice: `sql` for the engine's set statements, `orm` (Drizzle over the same pool) for everything that
+ * people edit. Inside `sql.begin` or `orm.transaction` use only what it hands you.
+ */
+export interface Database {
+  sql: postgres.Sql;
+  orm: PostgresJsDatabase;
+  close(): Promise<void>;
+}
+
+/** A connection or transaction for raw set statements. */
+export type Sql = postgres.Sql | postgres.TransactionSql;
+/** Drizzle on the pool or inside a transaction. */
+export type Orm = Pick<
+  PostgresJsDatabase,
+  'select' | 'selectDistinct' | 'insert' | 'update' | 'delete' | 'execute' | 'transaction'
+>;
+
+export function openDatabase(url: string, max = 20): Database {
+  const sql = postgres(url, { max, onnotice: () => {}, prepare: true });
+  return { sql, orm: drizzle(sql), close: () => sql.end({ timeout: 5 }) };
+}
