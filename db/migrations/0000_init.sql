@@ -483,6 +483,7 @@ CREATE INDEX "evidence_message" ON "evidence" USING btree ("lane","contact_id","
 CREATE INDEX "list_members_list" ON "list_members" USING btree ("list_id","lane","contact_id");--> statement-breakpoint
 CREATE INDEX "messages_ready" ON "messages" USING btree ("priority","due_at") WHERE state in ('queued', 'deferred');--> statement-breakpoint
 CREATE INDEX "messages_leased" ON "messages" USING btree ("lease_until") WHERE state in ('claimed', 'sealed', 'dot');--> statement-breakpoint
+CREATE INDEX "messages_id" ON "messages" USING btree ("lane","id");--> statement-breakpoint
 CREATE INDEX "messages_newest" ON "messages" USING btree ("queued_at","id");--> statement-breakpoint
 CREATE INDEX "messages_journey" ON "messages" USING btree ("journey_id","step","state");--> statement-breakpoint
 CREATE INDEX "portal_messages_message" ON "portal_messages" USING btree ("lane","contact_id","message_id");--> statement-breakpoint

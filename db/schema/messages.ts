@@ -82,6 +82,7 @@ export const messages = pgTable(
     index('messages_leased')
       .on(t.leaseUntil)
       .where(sql`state in ('claimed', 'sealed', 'dot')`),
+    index('messages_id').on(t.lane, t.id),
     index('messages_newest').on(t.queuedAt, t.id),
     index('messages_journey').on(t.journeyId, t.step, t.state),
   ],
