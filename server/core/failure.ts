@@ -24,6 +24,7 @@ export const failures = {
   SENDER_UNVERIFIED: 'The sender identity is not verified, so it cannot send.',
   KEY_UNUSABLE: 'The recipient key cannot be used.',
   IDEMPOTENCY_MISMATCH: 'The same Idempotency-Key was used with a different body.',
+  IDEMPOTENCY_RUNNING: 'The first request with this Idempotency-Key is still running. Try again shortly.',
   RATE_LIMITED: 'Too many requests. Try again later.',
   LOCKED_OUT: 'Too many wrong attempts. Try again later.',
   PORTAL_LINK_INVALID: 'This link is not valid any more.',

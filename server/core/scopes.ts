@@ -1,0 +1,24 @@
+/** What a REST key may do: a noun and `read` or `write`. `contacts:read` and `messages:read` hand out patient data. */
+export const scopes = [
+  'contacts:read',
+  'contacts:write',
+  'lists:read',
+  'lists:write',
+  'segments:read',
+  'segments:write',
+  'templates:read',
+  'templates:write',
+  'journeys:read',
+  'journeys:write',
+  'journeys:enroll',
+  'events:write',
+  'messages:read',
+  'senders:read',
+  'senders:write',
+  'suppressions:read',
+  'suppressions:write',
+  'recipient-keys:read',
+  'recipient-keys:write',
+] as const;
+
+export type Scope = (typeof scopes)[number];
