@@ -12,6 +12,8 @@ export const users = pgTable('users', {
   role: text('role').$type<Role>().notNull().default('manager'),
   failedSignIns: integer('failed_sign_ins').notNull().default(0),
   lockedUntil: instant('locked_until'),
+  /** Set by an admin: no sign-in and no session until taken back. */
+  disabledAt: instant('disabled_at'),
   createdAt: instant('created_at').notNull().defaultNow(),
   updatedAt: instant('updated_at').notNull().defaultNow(),
 });
