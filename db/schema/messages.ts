@@ -69,6 +69,8 @@ export const messages = pgTable(
     /** Sealed copy of what was rendered (subject, HTML, text), and SHA-256 of the bytes sent. */
     copy: bytea('copy'),
     sha256: bytea('sha256'),
+    /** Keyed hash of the recipient's domain while it waits behind others for it; null once finished. */
+    destination: bytea('destination'),
     queuedAt: instant('queued_at').notNull().defaultNow(),
     finishedAt: instant('finished_at'),
   },
@@ -83,6 +85,7 @@ export const messages = pgTable(
       .on(t.leaseUntil)
       .where(sql`state in ('claimed', 'sealed', 'dot')`),
     index('messages_id').on(t.lane, t.id),
+    index('messages_by_id').on(t.id),
     index('messages_newest').on(t.queuedAt, t.id),
     index('messages_journey').on(t.journeyId, t.step, t.state),
   ],
