@@ -24,8 +24,8 @@ export const enrollments = pgTable(
       .array()
       .notNull()
       .default(sql`'{}'`),
-    /** What woke it, for the next tick to read; null means time did. */
-    wake: jsonb('wake').$type<Wake>(),
+    /** What woke it since the last tick, oldest first, for the next tick to read; null means time did. */
+    wake: jsonb('wake').$type<Wake[]>(),
     enteredStepAt: instant('entered_step_at').notNull().defaultNow(),
     enteredAt: instant('entered_at').notNull().defaultNow(),
     exitReason: text('exit_reason').$type<ExitReason>(),
@@ -38,8 +38,13 @@ export const enrollments = pgTable(
     unique('enrollments_once').on(t.lane, t.contactId, t.journeyId, t.entryKey),
     foreignKey({ columns: [t.lane, t.contactId], foreignColumns: [contacts.lane, contacts.id] }).onDelete('cascade'),
     index('enrollments_due')
-      .on(t.dueAt)
+      .on(t.journeyId, t.dueAt)
       .where(sql`due_at is not null`),
-    index('enrollments_standing').on(t.journeyId, t.step, t.state),
+    index('enrollments_standing')
+      .on(t.journeyId, t.step, t.lane, t.contactId, t.id)
+      .where(sql`state in ('active', 'waiting')`),
+    index('enrollments_exits')
+      .on(t.journeyId, t.exitReason, t.lane, t.contactId, t.id)
+      .where(sql`exit_reason not in ('completed', 'goal')`),
   ],
 );

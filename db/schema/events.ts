@@ -1,4 +1,5 @@
-import { boolean, foreignKey, index, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
+import { sql } from 'drizzle-orm';
+import { boolean, foreignKey, index, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import { bytea, contactId, instant, lane } from './columns.ts';
 import { contacts } from './contacts.ts';
 
@@ -30,5 +31,8 @@ export const events = pgTable(
     foreignKey({ columns: [t.lane, t.contactId], foreignColumns: [contacts.lane, contacts.id] }).onDelete('cascade'),
     index('events_message').on(t.lane, t.contactId, t.messageId, t.kind),
     index('events_journey').on(t.journeyId, t.kind, t.at),
+    uniqueIndex('events_dedupe')
+      .on(t.lane, t.contactId, t.dedupe)
+      .where(sql`dedupe is not null`),
   ],
 );
