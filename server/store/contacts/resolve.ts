@@ -1,0 +1,121 @@
+import { type KeyKind, keyKinds } from '#core/contact/normalize.ts';
+import { laneOf } from '#core/lane.ts';
+import type { ContactKey, Seal } from '#seal/seal.ts';
+import { type Owner, type OwnersByKey, keyOf } from './find-owners.ts';
+import type { ContactValues } from './open.ts';
+import { type Hashes, type PreparedRow, type Rejection, hashesOf, reject } from './prepare-rows.ts';
+
+/** A contact as this batch will leave it. */
+export interface Working {
+  id: string;
+  lane: number;
+  key: ContactKey;
+  isNew: boolean;
+  values: ContactValues;
+  /** Attribute keys whose value this batch changed. */
+  changed: Set<string>;
+  before: Hashes;
+  after: Hashes;
+}
+
+export interface Resolution {
+  seal: Seal;
+  newId: () => string;
+  owners: ReadonlyMap<string, Owner>;
+  byKey: OwnersByKey;
+  working: Map<string, Working>;
+  sharedAddress: 'refuse' | 'allow';
+}
+
+/** Thrown when what was read no longer holds; the transaction is tried again from the start. */
+export class Stale extends Error {}
+
+/**
+ * Decides which contact a row is about and merges it: by external id first, then by address. Rows are taken in
+ * order, so a later row of the same batch sees what an earlier one made.
+ */
+export function resolveRow(state: Resolution, row: PreparedRow): Working | Rejection {
+  const { hashes } = row;
+  const byExternal = holders(state, 'external_id', hashes.external_id)[0];
+  const byEmail = holders(state, 'email', hashes.email);
+  if (hashes.external_id === undefined && hashes.email === undefined)
+    return reject('email', 'A contact needs an e-mail address or an external id.');
+  if (hashes.external_id === undefined && byEmail.length > 1)
+    return reject('external_id', 'Several contacts share this e-mail address; give the external id of the one meant.');
+
+  const adopted = byEmail.find((id) => hashes.external_id === undefined || !work(state, id).after.external_id);
+  const target = byExternal ?? adopted;
+  const others = byEmail.filter((id) => id !== target);
+  const holdsIt = target !== undefined && byEmail.includes(target);
+  if (others.length > 0 && !holdsIt && state.sharedAddress === 'refuse')
+    return reject('email', 'Another contact already has this e-mail address.');
+  if (others.length >= 9 && !holdsIt)
+    return reject('email', 'Nine contacts share this e-mail address already; no more are allowed.');
+  const byMrn = holders(state, 'mrn', hashes.mrn)[0];
+  if (byMrn && byMrn !== target) return reject('mrn', 'Another contact already has this medical record number.');
+
+  const contact = target ? work(state, target) : create(state);
+  merge(state, contact, row.values);
+  return contact;
+}
+
+function holders({ byKey }: Resolution, kind: KeyKind, hash: string | undefined): readonly string[] {
+  return hash === undefined ? [] : (byKey.get(keyOf(kind, hash)) ?? []);
+}
+
+function work(state: Resolution, id: string): Working {
+  const existing = state.working.get(id);
+  if (existing) return existing;
+  const owner = state.owners.get(id);
+  if (!owner) throw new Stale('A contact was deleted meanwhile.');
+  const before = hashesOf(state.seal, owner.values);
+  const made: Working = {
+    id,
+    lane: owner.lane,
+    key: { id, wrappedKey: owner.wrappedKey, keyVersion: owner.keyVersion },
+    isNew: false,
+    values: { ...owner.values },
+    changed: new Set(),
+    before,
+    after: before,
+  };
+  state.working.set(id, made);
+  return made;
+}
+
+function create(state: Resolution): Working {
+  const id = state.newId();
+  const key = state.seal.newContactKey(id);
+  const made: Working = {
+    id,
+    lane: laneOf(id),
+    key,
+    isNew: true,
+    values: {},
+    changed: new Set(),
+    before: {},
+    after: {},
+  };
+  state.working.set(id, made);
+  return made;
+}
+
+function merge(state: Resolution, contact: Working, values: ContactValues): void {
+  for (const [key, value] of Object.entries(values)) {
+    if (JSON.stringify(contact.values[key] ?? null) === JSON.stringify(value)) continue;
+    contact.values[key] = value;
+    contact.changed.add(key);
+  }
+  const after = hashesOf(state.seal, contact.values);
+  for (const kind of keyKinds) {
+    if (after[kind] === contact.after[kind]) continue;
+    const [lost, won] = [contact.after[kind], after[kind]];
+    if (lost)
+      state.byKey.set(
+        keyOf(kind, lost),
+        holders(state, kind, lost).filter((id) => id !== contact.id),
+      );
+    if (won) state.byKey.set(keyOf(kind, won), [...holders(state, kind, won), contact.id]);
+  }
+  contact.after = after;
+}

@@ -1,0 +1,102 @@
+import type { ReadOptions } from '#core/contact/value.ts';
+import type { Vocabulary } from '#core/segment/fields.ts';
+import type { Seal } from '#seal/seal.ts';
+import type { Database, Sql } from '#store/database.ts';
+import { loadVocabulary } from '#store/vocabulary/load.ts';
+import { findOwners } from './find-owners.ts';
+import { type ContactInput, type PreparedRow, type Rejection, prepareRow } from './prepare-rows.ts';
+import { type Resolution, Stale, type Working, resolveRow } from './resolve.ts';
+import { writeContacts } from './write.ts';
+
+export interface ContactDeps {
+  sql: Database['sql'];
+  seal: Seal;
+  newId: () => string;
+}
+
+export interface UpsertOptions extends ReadOptions {
+  /** Every row that is taken also joins this list. */
+  listId?: string | null | undefined;
+  /** Whether a row may create or move a contact to an address another contact has. Needs an external id. */
+  sharedAddress?: 'refuse' | 'allow' | undefined;
+  /** Given by callers with many batches, so that it is read once. */
+  vocabulary?: Vocabulary | undefined;
+  /** Runs in the same transaction, after the rows: progress that must stand or fall with them. */
+  also?: ((tx: Sql, results: readonly UpsertResult[]) => Promise<void>) | undefined;
+}
+
+export type UpsertResult = { outcome: 'created' | 'updated' | 'unchanged'; lane: number; id: string } | Rejection;
+
+const MOST_TRIES = 8;
+
+/**
+ * Creates or updates contacts, thousands in one transaction. A row is matched by external id, else by e-mail
+ * address; attributes it does not name stay. A row that does not fit is rejected, in its place in the answer, with
+ * the field and the reason, and the others go in.
+ */
+export async function upsertContacts(
+  deps: ContactDeps,
+  rows: readonly ContactInput[],
+  options: UpsertOptions = {},
+): Promise<UpsertResult[]> {
+  const vocabulary = options.vocabulary ?? (await loadVocabulary(deps.sql));
+  const prepared = rows.map((row) => prepareRow(deps.seal, vocabulary, row, options));
+  for (let tried = 1; ; tried++) {
+    try {
+      return await deps.sql.begin(async (tx) => {
+        const results = await upsertWithin(tx, deps, prepared, options);
+        await options.also?.(tx, results);
+        return results;
+      });
+    } catch (error) {
+      // Another writer took a key first: its rows are visible on the next try.
+      if (tried >= MOST_TRIES || !isClash(error)) throw error;
+    }
+  }
+}
+
+async function upsertWithin(
+  tx: Sql,
+  deps: ContactDeps,
+  prepared: readonly (PreparedRow | Rejection)[],
+  options: UpsertOptions,
+): Promise<UpsertResult[]> {
+  const good = prepared.filter((one): one is PreparedRow => !('outcome' in one));
+  const found = await findOwners(
+    tx,
+    deps.seal,
+    good.map((one) => one.hashes),
+  );
+  const state: Resolution = {
+    seal: deps.seal,
+    newId: deps.newId,
+    ...found,
+    working: new Map(),
+    sharedAddress: options.sharedAddress ?? 'refuse',
+  };
+  const decided = prepared.map((one) => ('outcome' in one ? one : resolveRow(state, one)));
+  const touched = new Set(decided.filter((one): one is Working => !('outcome' in one)));
+  await writeContacts(tx, deps.seal, [...touched]);
+  if (options.listId) await joinList(tx, options.listId, [...touched]);
+  return decided.map((one) => ('outcome' in one ? one : { outcome: outcomeOf(one), lane: one.lane, id: one.id }));
+}
+
+function outcomeOf(contact: Working): 'created' | 'updated' | 'unchanged' {
+  if (contact.isNew) return 'created';
+  return contact.changed.size > 0 ? 'updated' : 'unchanged';
+}
+
+async function joinList(tx: Sql, listId: string, contacts: readonly { lane: number; id: string }[]): Promise<void> {
+  await tx`
+    insert into list_members (lane, contact_id, list_id, added_at)
+    select lane, id, ${listId}::uuid, stepwell_now()
+    from unnest(${contacts.map((c) => c.lane)}::smallint[], ${contacts.map((c) => c.id)}::uuid[]) as c (lane, id)
+    order by lane, id on conflict do nothing`;
+}
+
+const CLASHES = new Set(['23505', '40P01', '40001']);
+
+function isClash(error: unknown): boolean {
+  if (error instanceof Stale) return true;
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' && CLASHES.has(error.code);
+}

@@ -1,0 +1,93 @@
+import { keyKinds } from '#core/contact/normalize.ts';
+import type { Seal } from '#seal/seal.ts';
+import { bytes } from '#store/bytes.ts';
+import type { Sql } from '#store/database.ts';
+import { sealValues } from './open.ts';
+import type { Working } from './resolve.ts';
+
+/** Writes a batch of contacts and their keys in set statements. Runs inside the caller's transaction. */
+export async function writeContacts(tx: Sql, seal: Seal, contacts: readonly Working[]): Promise<void> {
+  const made = contacts.filter((one) => one.isNew);
+  const kept = contacts.filter((one) => !one.isNew && one.changed.size > 0);
+  if (made.length > 0)
+    await tx`
+      insert into contacts (lane, id, sealed, wrapped_key, key_version, created_at, updated_at)
+      select *, stepwell_now(), stepwell_now() from unnest(
+        ${made.map((c) => c.lane)}::smallint[], ${made.map((c) => c.id)}::uuid[],
+        ${bytes(
+          tx,
+          made.map((c) => sealValues(seal, c.key, c.values)),
+        )},
+        ${bytes(
+          tx,
+          made.map((c) => c.key.wrappedKey),
+        )}, ${made.map((c) => c.key.keyVersion)}::int[])`;
+  if (kept.length > 0)
+    await tx`
+      update contacts c set sealed = n.sealed, revision = c.revision + 1, updated_at = stepwell_now()
+      from unnest(${kept.map((c) => c.lane)}::smallint[], ${kept.map((c) => c.id)}::uuid[],
+        ${bytes(
+          tx,
+          kept.map((c) => sealValues(seal, c.key, c.values)),
+        )}) as n (lane, id, sealed)
+      where c.lane = n.lane and c.id = n.id`;
+  await writeKeys(tx, [...made, ...kept]);
+}
+
+interface KeyRow {
+  kind: string;
+  hash: string;
+  lane: number;
+  id: string;
+}
+
+async function writeKeys(tx: Sql, contacts: readonly Working[]): Promise<void> {
+  const lost: KeyRow[] = [];
+  const won: KeyRow[] = [];
+  for (const { before, after, lane, id } of contacts) {
+    for (const kind of keyKinds) {
+      if (before[kind] === after[kind]) continue;
+      if (before[kind]) lost.push({ kind, hash: before[kind], lane, id });
+      if (after[kind]) won.push({ kind, hash: after[kind], lane, id });
+    }
+  }
+  if (lost.length > 0)
+    await tx`
+      delete from contact_keys k using unnest(${lost.map((k) => k.lane)}::smallint[], ${lost.map((k) => k.id)}::uuid[],
+        ${bytes(
+          tx,
+          lost.map((k) => Buffer.from(k.hash, 'hex')),
+        )}) as o (lane, id, hash)
+      where k.lane = o.lane and k.contact_id = o.id and k.hash = o.hash`;
+  // An external id or record number belongs to one contact: a clash raises and the whole batch is tried again.
+  await insertKeys(
+    tx,
+    won.filter((k) => k.kind === 'external_id' || k.kind === 'mrn'),
+    false,
+  );
+  // Addresses and phone numbers may be shared: whoever finds the first place taken gets the next.
+  let left = won.filter((k) => k.kind === 'email' || k.kind === 'phone');
+  for (let place = 1; place <= 9 && left.length > 0; place++) {
+    const taken = await insertKeys(
+      tx,
+      left.map((k) => (place === 1 ? k : { ...k, kind: `${k.kind}:${place}` })),
+      true,
+    );
+    left = left.filter((k) => !taken.has(`${k.hash}:${k.id}`));
+  }
+}
+
+/** Inserts in one order everywhere, so that two writers cannot deadlock. Returns which went in. */
+async function insertKeys(tx: Sql, keys: readonly KeyRow[], skipTaken: boolean): Promise<Set<string>> {
+  if (keys.length === 0) return new Set();
+  const rows = await tx<{ hash: string; id: string }[]>`
+    insert into contact_keys (kind, hash, lane, contact_id)
+    select * from unnest(${keys.map((k) => k.kind)}::text[], ${bytes(
+      tx,
+      keys.map((k) => Buffer.from(k.hash, 'hex')),
+    )},
+      ${keys.map((k) => k.lane)}::smallint[], ${keys.map((k) => k.id)}::uuid[]) as k (kind, hash, lane, id)
+    order by kind, hash ${skipTaken ? tx`on conflict do nothing` : tx``}
+    returning encode(hash, 'hex') as hash, contact_id as id`;
+  return new Set(rows.map((row) => `${row.hash}:${row.id}`));
+}
