@@ -1,0 +1,34 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pino } from 'pino';
+import { afterAll } from 'vitest';
+import type { Services } from '#api/services.ts';
+import { uuidv7 } from '#core/id.ts';
+import { fileKeyProvider } from '#seal/key-provider.ts';
+import { openSeal } from '#seal/seal.ts';
+import { migrateJobs, queueJob } from '#server/jobs.ts';
+import { testDatabase } from '#test/support/database.ts';
+
+/** What the application is given, over a database and a data directory of this test file's own. */
+export async function testServices(): Promise<Services & { url: string }> {
+  const db = await testDatabase();
+  const dataDir = mkdtempSync(join(tmpdir(), 'stepwell-data-'));
+  afterAll(() => rmSync(dataDir, { recursive: true, force: true }));
+  const log = pino({ level: 'silent' });
+  await migrateJobs(db.url, log);
+  return {
+    db,
+    url: db.url,
+    seal: await openSeal(db.sql, fileKeyProvider(join(dataDir, 'key'), true)),
+    log,
+    config: { publicUrl: 'http://127.0.0.1:4600', dataDir, delivery: 'mailbox', demo: true },
+    async now() {
+      const [row] = await db.sql<{ ms: number }[]>`select extract(epoch from stepwell_now())::float8 * 1000 as ms`;
+      return Math.trunc(row?.ms ?? 0);
+    },
+    newId: () => uuidv7(Date.now(), randomBytes(10)),
+    addJob: (name, payload, key) => queueJob(db.sql, name, payload, key),
+  };
+}
