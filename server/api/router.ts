@@ -1,7 +1,10 @@
+import { me } from './session/me.ts';
 import { router } from './trpc.ts';
 
 /** Every noun's procedures. One line per noun. */
-export const appRouter = router({});
+export const appRouter = router({
+  session: router({ me }),
+});
 
 /** The only thing the client takes from the server outside the core. */
 export type AppRouter = typeof appRouter;

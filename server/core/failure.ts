@@ -4,6 +4,7 @@
  */
 export const failures = {
   SIGN_IN_REQUIRED: 'Sign in first.',
+  SIGN_IN_WRONG: 'The e-mail address or the password is not right.',
   FORBIDDEN: 'Your role does not allow this.',
   NOT_FOUND: 'There is nothing with this id here.',
   INVALID_INPUT: 'Some of what was given is not allowed.',

@@ -1,0 +1,108 @@
+import { randomBytes } from 'node:crypto';
+import { accessSync, constants, mkdirSync } from 'node:fs';
+import type { Logger } from 'pino';
+import { ensureDatabase, startEmbedded } from '#db/embedded.ts';
+import { migrate } from '#db/migrate.ts';
+import type { Services } from '#api/services.ts';
+import { uuidv7 } from '#core/id.ts';
+import { fileKeyProvider } from '#seal/key-provider.ts';
+import { openSeal } from '#seal/seal.ts';
+import { openDatabase } from '#store/database.ts';
+import type { Env } from './env.ts';
+import { claimDirectory } from './directory-lock.ts';
+import { migrateJobs, queueJob } from './jobs.ts';
+import { type Cleanup, StartError } from './cleanup.ts';
+
+export interface Installation {
+  services: Services;
+  /** The database's address, for libraries that open their own connections. */
+  url: string;
+}
+
+/**
+ * Opens what every command needs: the database (the embedded one started or found running), migrated, and the seal.
+ * What it opens is closed by `cleanup`. `owner` says whether this process is the application itself, of which one
+ * data directory holds only one.
+ *
+ * @throws StartError with one clear line.
+ */
+export async function openInstallation(
+  env: Env,
+  log: Logger,
+  cleanup: Cleanup,
+  { owner }: { owner: boolean },
+): Promise<Installation> {
+  checkDirectory(env.dataDir);
+  const url = env.databaseUrl ?? (await embeddedUrl(env, cleanup, owner));
+  await checkDatabase(url, env.databaseUrl === null);
+  cleanup.check();
+  await migrate(url);
+  await migrateJobs(url, log);
+  cleanup.check();
+  const db = openDatabase(url);
+  cleanup.add('database', () => db.close());
+  const seal = await openSeal(db.sql, fileKeyProvider(env.keyFile, env.createKey));
+  const services: Services = {
+    db,
+    seal,
+    log,
+    config: { publicUrl: env.publicUrl, dataDir: env.dataDir, delivery: env.delivery, demo: env.demo },
+    async now() {
+      const [row] = await db.sql<{ ms: number }[]>`select extract(epoch from stepwell_now())::float8 * 1000 as ms`;
+      return Math.trunc(row!.ms);
+    },
+    newId: () => uuidv7(Date.now(), randomBytes(10)),
+    addJob: (name, payload, key) => queueJob(db.sql, name, payload, key),
+  };
+  return { services, url };
+}
+
+async function embeddedUrl(env: Env, cleanup: Cleanup, owner: boolean): Promise<string> {
+  const embedded = await startEmbedded({ directory: `${env.dataDir}/postgres`, durable: true, signal: cleanup.signal });
+  // A server that was already up is another command's to stop, unless that one was killed and we now own it.
+  if (owner || !embedded.reused) {
+    const release = await claimDirectory(embedded.url, env.dataDir, owner ? () => {} : () => embedded.stop());
+    cleanup.add('embedded PostgreSQL', async () => {
+      await release();
+      await embedded.stop();
+    });
+  }
+  return ensureDatabase(embedded.url, 'stepwell');
+}
+
+async function checkDatabase(url: string, embedded: boolean): Promise<void> {
+  const db = openDatabase(url, 1);
+  try {
+    const [row] = await db.sql<{ version: number }[]>`select current_setting('server_version_num')::int as version`;
+    if (row!.version < 150_000) throw new StartError('Stepwell needs PostgreSQL 15 or newer.');
+  } catch (error) {
+    if (error instanceof StartError) throw error;
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'no answer';
+    const which = embedded ? 'The embedded PostgreSQL' : 'DATABASE_URL';
+    throw new StartError(`${which}: the database cannot be used (${reason(code)}).`);
+  } finally {
+    await db.close();
+  }
+}
+
+function reason(code: string): string {
+  const words: Record<string, string> = {
+    ECONNREFUSED: 'nothing answers at this host and port',
+    ENOTFOUND: 'the host is not known',
+    EAI_AGAIN: 'the host is not known',
+    CONNECT_TIMEOUT: 'no answer in time',
+    '28P01': 'user or password is wrong',
+    '28000': 'user or password is wrong',
+    '3D000': 'there is no such database',
+  };
+  return words[code] ?? code;
+}
+
+function checkDirectory(directory: string): void {
+  try {
+    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    accessSync(directory, constants.R_OK | constants.W_OK | constants.X_OK);
+  } catch {
+    throw new StartError(`The data directory ${directory} cannot be written. Set STEPWELL_DATA_DIR to one that can.`);
+  }
+}

@@ -1,0 +1,50 @@
+import { Logger as JobLogger, type TaskList, run, runMigrations } from 'graphile-worker';
+import type { Logger } from 'pino';
+import type { Services } from '#api/services.ts';
+import type { Sql } from '#store/database.ts';
+import { tasks } from './tasks.ts';
+
+/** The job library's own schema, beside ours. */
+const SCHEMA = 'stepwell_jobs';
+const CONCURRENCY = 2;
+
+/** A long job that is not a contact's walk. It may be run again after a crash, so it must continue or do nothing. */
+export type Task = (services: Services, payload: unknown) => Promise<void>;
+
+/** Brings the job library's tables up to date. */
+export async function migrateJobs(url: string, log: Logger): Promise<void> {
+  await runMigrations({ connectionString: url, schema: SCHEMA, logger: quiet(log) });
+}
+
+/** Queues a job; with `key`, one that is already waiting under it is replaced. Pass a transaction to queue with it. */
+export async function queueJob(sql: Sql, name: string, payload: Record<string, unknown>, key?: string): Promise<void> {
+  await sql`
+    select stepwell_jobs.add_job(${name}, ${JSON.stringify(payload)}::text::json, job_key => ${key ?? null}, max_attempts => 10)`;
+}
+
+/** Works off the jobs until stopped; a job cut short by a stop is taken up again at the next start. */
+export async function startJobs(services: Services, url: string): Promise<{ stop(): Promise<void> }> {
+  const taskList: TaskList = Object.fromEntries(
+    Object.entries(tasks).map(([name, task]) => [name, (payload: unknown) => task(services, payload)]),
+  );
+  const runner = await run({
+    connectionString: url,
+    schema: SCHEMA,
+    concurrency: CONCURRENCY,
+    maxPoolSize: CONCURRENCY + 2,
+    pollInterval: 1000,
+    noHandleSignals: true,
+    logger: quiet(services.log),
+    taskList,
+  });
+  return { stop: () => runner.stop() };
+}
+
+/** Job name and id only: a payload or a driver's message may hold what a log must not. */
+function quiet(log: Logger): JobLogger {
+  return new JobLogger((scope) => (level, _message, meta) => {
+    if (level !== 'error' && level !== 'warning') return;
+    const failed = meta && 'failure' in meta && meta.failure instanceof Error ? meta.failure : undefined;
+    log.warn({ job: scope.jobId, task: scope.taskIdentifier, err: failed }, 'job');
+  });
+}
