@@ -35,6 +35,8 @@ export function readValue(definition: AttributeDefinition, raw: unknown, options
       return choice(definition, raw);
     case 'choices':
       return choices(definition, raw);
+    default:
+      return definition.type satisfies never;
   }
 }
 
@@ -150,7 +152,8 @@ const zones = new Set<string>();
 function isZone(value: string): boolean {
   if (zones.has(value)) return true;
   try {
-    zones.add(new Intl.DateTimeFormat('en-US', { timeZone: value }) && value);
+    new Intl.DateTimeFormat('en-US', { timeZone: value }).format(0);
+    zones.add(value);
     return true;
   } catch {
     return false;
