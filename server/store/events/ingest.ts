@@ -1,0 +1,107 @@
+import type { Sql } from '#store/database.ts';
+import { arrayLiteral } from '#store/array-literal.ts';
+import { now } from '#store/clock/now.ts';
+import { atomically } from '#store/atomically.ts';
+import { type WakeCall, holdStill, wakeWaiting } from '#store/enrollments/wake-waiting.ts';
+
+/** Something a contact did, or that happened to a message of theirs. */
+export interface NewEvent {
+  /** UUIDv7. */
+  id: string;
+  lane: number;
+  contactId: string;
+  kind: 'delivered' | 'open' | 'click' | 'bounce' | 'portal_read' | 'reply' | 'custom';
+  /** Epoch milliseconds; default now. */
+  at?: number | undefined;
+  /** An automated one is kept but wakes nobody. Default true. */
+  human?: boolean | undefined;
+  judgement?: string | null | undefined;
+  journeyId?: string | null | undefined;
+  step?: string | null | undefined;
+  template?: string | null | undefined;
+  messageId?: string | null | undefined;
+  link?: string | null | undefined;
+  /** A custom event's name. */
+  name?: string | null | undefined;
+  /** A custom event's properties, sealed. */
+  sealed?: Uint8Array | null | undefined;
+  /** From the sender of an API event; a second one with the same key for this contact is ignored. */
+  dedupe?: string | null | undefined;
+}
+
+/**
+ * Keeps events and wakes whoever waits for one of them, in one transaction (the caller's, when it gives one).
+ * Repeats (same id, or same dedupe key of a contact) and events of contacts that are gone are left out.
+ * @returns the ids that were new.
+ */
+export async function ingestEvents(sql: Sql, events: readonly NewEvent[]): Promise<Set<string>> {
+  if (events.length === 0) return new Set();
+  return atomically(sql, async (tx) => {
+    const at = await now(tx);
+    const waking = events.filter((one) => one.human !== false);
+    if (waking.length > 0) await holdStill(tx, waking);
+    const fresh = await insert(tx, events, at);
+    await wakeWaiting(
+      tx,
+      waking.filter((one) => fresh.has(one.id)).flatMap((one) => callsOf(one, one.at ?? at)),
+    );
+    return fresh;
+  });
+}
+
+/** As `ingestEvents`, answering only how many were new. */
+export async function ingest(sql: Sql, events: readonly NewEvent[]): Promise<number> {
+  return (await ingestEvents(sql, events)).size;
+}
+
+async function insert(sql: Sql, events: readonly NewEvent[], now: number): Promise<Set<string>> {
+  const column = <T extends string | number | boolean>(of: (one: NewEvent) => T | null | undefined) =>
+    arrayLiteral(events.map((one) => of(one) ?? null));
+  const rows = await sql<{ id: string }[]>`
+    insert into events (lane, contact_id, id, kind, at, human, judgement, journey_id, step, template, message_id, link,
+      name, sealed, dedupe)
+    select w.lane, w.contact_id, w.id, w.kind, to_timestamp(w.at / 1000), w.human, w.judgement, w.journey_id, w.step,
+      w.template, w.message_id, w.link, w.name, decode(w.sealed, 'base64'), w.dedupe
+    from unnest(
+      ${column((one) => one.lane)}::smallint[], ${column((one) => one.contactId)}::uuid[],
+      ${column((one) => one.id)}::uuid[], ${column((one) => one.kind)}::text[],
+      ${column((one) => one.at ?? now)}::float8[], ${column((one) => one.human ?? true)}::boolean[],
+      ${column((one) => one.judgement)}::text[], ${column((one) => one.journeyId)}::uuid[],
+      ${column((one) => one.step)}::text[], ${column((one) => one.template)}::text[],
+      ${column((one) => one.messageId)}::uuid[], ${column((one) => one.link)}::text[],
+      ${column((one) => one.name)}::text[],
+      ${column((one) => (one.sealed ? Buffer.from(one.sealed).toString('base64') : null))}::text[],
+      ${column((one) => one.dedupe)}::text[]
+    ) as w(lane, contact_id, id, kind, at, human, judgement, journey_id, step, template, message_id, link, name, sealed,
+      dedupe)
+    join contacts c on c.lane = w.lane and c.id = w.contact_id
+    order by w.lane, w.contact_id, w.id
+    on conflict do nothing
+    returning id`;
+  return new Set(rows.map((row) => row.id));
+}
+
+/** Who must hear of it: waits for this very step's email, for any email's, for the name, and for a filter's turn. */
+function callsOf(event: NewEvent, at: number): WakeCall[] {
+  const to = (key: string, journeyId: string | null): WakeCall => ({
+    lane: event.lane,
+    contactId: event.contactId,
+    key,
+    journeyId,
+    wake: {
+      kind: 'event',
+      key,
+      at,
+      ...(event.link ? { link: event.link } : {}),
+      ...(event.name ? { name: event.name } : {}),
+    },
+  });
+  const calls = [to('filter', null)];
+  if (event.kind === 'custom') {
+    if (event.name) calls.push(to(`custom:${event.name}`, null));
+  } else {
+    if (event.step && event.journeyId) calls.push(to(`${event.kind}:${event.step}`, event.journeyId));
+    calls.push(to(`${event.kind}:*`, null));
+  }
+  return calls;
+}
