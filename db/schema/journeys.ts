@@ -1,4 +1,5 @@
-import { integer, jsonb, pgTable, primaryKey, smallint, text, uuid } from 'drizzle-orm/pg-core';
+import { sql } from 'drizzle-orm';
+import { boolean, integer, jsonb, pgTable, primaryKey, smallint, text, uuid } from 'drizzle-orm/pg-core';
 import type { Graph } from '../../server/core/graph/model.ts';
 import { instant } from './columns.ts';
 
@@ -26,6 +27,10 @@ export const journeyVersions = pgTable(
     version: integer('version').notNull(),
     graph: jsonb('graph').$type<Graph>().notNull(),
     hash: text('hash').notNull(),
+    /** Someone may stand in it waiting for an attribute to change or a filter to become true; see wakes.ts. */
+    awaitsChanges: boolean('awaits_changes').generatedAlwaysAs(
+      sql`graph @? '$.steps[*] ? (@.type == "wait-for-event" && (@.config.event.kind == "filter" || @.config.event.kind == "attribute") || @.type == "wait-for-time" && @.config.mode == "attribute")'`,
+    ),
     publishedBy: text('published_by'),
     publishedAt: instant('published_at').notNull().defaultNow(),
   },

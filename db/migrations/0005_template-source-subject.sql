@@ -1,0 +1,1 @@
+ALTER TABLE "template_versions" ADD COLUMN "source_subject" text DEFAULT '' NOT NULL;
