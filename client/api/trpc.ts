@@ -1,4 +1,4 @@
-import { QueryCache, QueryClient } from '@tanstack/react-query';
+import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
 import { createTRPCClient, httpBatchLink, httpSubscriptionLink, splitLink, TRPCClientError } from '@trpc/client';
 import { createTRPCOptionsProxy } from '@trpc/tanstack-react-query';
 import type { AppRouter } from '../../server/api/router.ts';
@@ -18,7 +18,8 @@ export const client = createTRPCClient<AppRouter>({
 });
 
 export const queryClient = new QueryClient({
-  queryCache: new QueryCache(),
+  queryCache: new QueryCache({ onError: (error) => noticeSignedOut(error) }),
+  mutationCache: new MutationCache({ onError: (error) => noticeSignedOut(error) }),
   defaultOptions: {
     queries: { staleTime: 5_000, retry: (count, error) => count < 2 && !failureOf(error), refetchOnWindowFocus: false },
   },
@@ -39,4 +40,11 @@ export function failureOf(error: unknown): ClientFailure | null {
   const data: unknown = error.data;
   if (!data || typeof data !== 'object' || !('failure' in data)) return null;
   return data.failure as ClientFailure;
+}
+
+/** A session that ended meanwhile: ask again who is signed in, which brings up the sign-in screen. */
+function noticeSignedOut(error: unknown): void {
+  if (failureOf(error)?.code !== 'SIGN_IN_REQUIRED') return;
+  const queryKey = trpc.session.me.queryKey();
+  if (queryClient.getQueryState(queryKey)?.status === 'success') void queryClient.resetQueries({ queryKey });
 }
