@@ -26,7 +26,10 @@ export const templateVersions = pgTable(
       .notNull()
       .references(() => templates.id),
     version: integer('version').notNull(),
+    /** Made ready for rendering: dates and lists carry their filter. */
     subject: text('subject').notNull(),
+    /** As its author wrote it. */
+    sourceSubject: text('source_subject').notNull().default(''),
     preheader: text('preheader').notNull(),
     mjml: text('mjml').notNull(),
     html: text('html').notNull(),

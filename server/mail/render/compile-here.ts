@@ -6,7 +6,7 @@ import { checkSource } from './check-source.ts';
 import { mergeFields } from './fields.ts';
 import { lint } from './lint.ts';
 import { type LiquidToken, liquidTokens } from './liquid.ts';
-import { type TemplateLink, blank, linksIn, mask, withTypeFilter } from './mask.ts';
+import { type TemplateLink, linksIn, mask, withoutComments, withoutLiquid, withTypeFilter } from './mask.ts';
 import { mjmlToHtml } from './mjml.ts';
 import { scan } from './scan.ts';
 import { textPart } from './text-part.ts';
@@ -47,26 +47,29 @@ export async function compileHere(
   const attributes = new Map(definitions.map((one) => [one.key, one]));
   const subject = checkLiquid(source.subject, 'subject', known);
   const preheader = checkLiquid(source.preheader, 'preheader', known);
-  const body = checkLiquid(source.mjml, 'mjml', known);
+  const mjml = withoutComments(source.mjml);
+  const body = checkLiquid(mjml, 'mjml', known);
   const uses = [...subject.uses, ...preheader.uses, ...body.uses];
   const fields = [...new Set(uses.flatMap(({ path }) => (path.startsWith('contact.') ? [path.slice(8)] : [])))];
   const phi = highestClass(uses.map((use) => use.phi));
 
-  const blanked = blank(source.mjml, body.tokens);
-  const scanned = scan(blanked);
+  const scanned = scan(withoutLiquid(mjml, body.tokens));
   const findings = [
     ...subject.findings,
     ...preheader.findings,
     ...body.findings,
-    ...checkSource(commentFree(source.mjml, blanked, body.tokens), scanned, body.tokens),
-    ...lint({ ...source, subjectUses: subject.uses, preheaderUses: preheader.uses, bodyUses: body.uses }, scanned),
+    ...checkSource(mjml, scanned, body.tokens),
+    ...lint(
+      { subject: source.subject, mjml, subjectUses: subject.uses, preheaderUses: preheader.uses, bodyUses: body.uses },
+      scanned,
+    ),
   ];
   if (findings.some(isError)) return { ...refused(inOrder(findings)), fields, phi };
 
   const filtered = (token: LiquidToken) => ({ ...token, becomes: withTypeFilter(token, attributes) });
-  const links = linksIn(source.mjml, scanned);
+  const links = linksIn(mjml, scanned);
   const slots = links.map(({ start, end }, i) => ({ start, end, becomes: `{{ stepwell.click[${i}] }}` }));
-  const masked = mask(commentFree(source.mjml, blanked, body.tokens), [...body.tokens.map(filtered), ...slots]);
+  const masked = mask(mjml, [...body.tokens.map(filtered), ...slots]);
   const { html, findings: refusals } = await mjmlToHtml(masked.text);
   if (refusals.length > 0) return { ...refused(inOrder([...findings, ...refusals])), fields, phi };
   const inline = (text: string) => {
@@ -82,16 +85,6 @@ export async function compileHere(
     phi,
     findings: inOrder(findings),
   };
-}
-
-/** The source with comments blanked but its Liquid as written. */
-function commentFree(source: string, blanked: string, tokens: readonly LiquidToken[]): string {
-  let text = blanked;
-  for (const { start, end } of tokens) {
-    if (blanked.slice(start, end).trim() !== '')
-      text = text.slice(0, start) + source.slice(start, end) + text.slice(end);
-  }
-  return text;
 }
 
 /** Hidden first words for the inbox list, then filler so that the list does not go on with the body. */

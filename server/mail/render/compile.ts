@@ -70,6 +70,7 @@ function next(): void {
   if (!running.ready) return;
   current = waiting.shift()!;
   running.worker.ref();
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker thread, not a window
   running.worker.postMessage(current.request);
   timer = setTimeout(
     () => give('template.too-slow', 'This template takes too long to compile. Make it simpler.'),

@@ -7,12 +7,20 @@ export interface TemplateLink {
   url: string;
 }
 
-/** Same length, so that positions stay: Liquid and comments become blanks the scanner takes for text. */
-export function blank(source: string, tokens: readonly LiquidToken[]): string {
-  let text = source;
-  for (const { start, end } of tokens)
-    text = text.slice(0, start) + fill(source.slice(start, end), 'x') + text.slice(end);
-  return text.replace(/<!--(?!\s*\[if)[\s\S]*?-->/gi, (comment) => fill(comment, ' '));
+/** Comments become blanks of the same length, so that positions stay; what is in them is not part of the mail. */
+export function withoutComments(source: string): string {
+  return source.replace(/<!--(?!\s*\[if)[\s\S]*?-->/gi, (comment) => fill(comment, ' '));
+}
+
+/** Liquid becomes text of the same length, so that its `<` and quotes are not taken for markup. */
+export function withoutLiquid(source: string, tokens: readonly LiquidToken[]): string {
+  let text = '';
+  let at = 0;
+  for (const { start, end } of tokens) {
+    text += source.slice(at, start) + fill(source.slice(start, end), 'x');
+    at = end;
+  }
+  return text + source.slice(at);
 }
 
 function fill(text: string, sign: string): string {
