@@ -44,7 +44,7 @@ export async function previewTemplate(
   source: TemplateSource,
   vocabulary: Pick<Vocabulary, 'attributes'>,
   sample: MergeValues,
-): Promise<{ compiled: Compiled; rendered: Rendered | null }> {
+): Promise<{ compiled: Compiled; rendered: Rendered | null; required: string[] }> {
   return ask(source, vocabulary, sample, LIMIT_MS);
 }
 
@@ -127,6 +127,7 @@ function give(code: string, message: string): void {
   finish({
     id,
     rendered: null,
+    required: [],
     compiled: {
       subject: '',
       html: '',
