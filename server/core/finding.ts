@@ -14,3 +14,8 @@ export interface Finding {
   line?: number;
   column?: number;
 }
+
+/** Names a finding so that a person's acknowledgement of it can be told from one of another. */
+export function findingKey(finding: Finding): string {
+  return [finding.code, finding.step ?? '', finding.field ?? ''].join(':');
+}

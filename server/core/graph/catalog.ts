@@ -1,0 +1,43 @@
+import type { AttributeDefinition } from '../segment/fields.ts';
+import type { Filter } from '../segment/ast.ts';
+import type { CheckContext } from '../steps/step.ts';
+
+/**
+ * What exists in this installation, by name, as plain JSON: the pickers' choices, and what a drawing is checked
+ * against, the same on the canvas and on the server.
+ */
+export interface Catalog {
+  attributes: AttributeDefinition[];
+  lists: string[];
+  /** `filter` is null for a set that journeys add to. */
+  segments: { name: string; filter: Filter | null }[];
+  templates: CatalogTemplate[];
+  senders: { name: string; fromName: string; address: string; verified: boolean }[];
+  journeys: { id: string; name: string; published: boolean }[];
+}
+
+export interface CatalogTemplate {
+  id: string;
+  name: string;
+  /** The version that would be sent; null when it was never published, so it cannot be. */
+  version: number | null;
+  subject: string;
+  links: string[];
+  fields: string[];
+  phi: string;
+  findings: number;
+}
+
+/** The catalog as the checks want it. A template without a published version is not there for them. */
+export function worldOf(catalog: Catalog): Pick<CheckContext, 'vocabulary' | 'templates' | 'senders' | 'journeys'> {
+  return {
+    vocabulary: {
+      attributes: new Map(catalog.attributes.map((one) => [one.key, one])),
+      lists: new Set(catalog.lists),
+      segments: new Map(catalog.segments.map((one) => [one.name, one.filter])),
+    },
+    templates: new Map(catalog.templates.filter((one) => one.version !== null).map((one) => [one.name, one])),
+    senders: new Map(catalog.senders.map((one) => [one.name, { verified: one.verified }])),
+    journeys: new Map(catalog.journeys.map((one) => [one.name, { published: one.published }])),
+  };
+}

@@ -1,0 +1,58 @@
+import { and, asc, eq } from 'drizzle-orm';
+import { journeys } from '#db/schema/journeys.ts';
+import { senders } from '#db/schema/senders.ts';
+import { templateVersions, templates } from '#db/schema/templates.ts';
+import type { Catalog } from '#core/graph/catalog.ts';
+import type { Orm } from '#store/database.ts';
+import { loadVocabulary } from '#store/vocabulary/load.ts';
+
+/** Everything a drawing may name, read now: what its checks and its pickers need. `worldOf` makes the CheckWorld of it. */
+export async function loadCatalog(orm: Orm): Promise<Catalog> {
+  const vocabulary = await loadVocabulary(orm);
+  const templateRows = await orm
+    .select({
+      id: templates.id,
+      name: templates.name,
+      draftSubject: templates.subject,
+      topicPhi: templates.topicPhi,
+      version: templateVersions.version,
+      subject: templateVersions.subject,
+      links: templateVersions.links,
+      fields: templateVersions.fields,
+      phi: templateVersions.phi,
+      findings: templateVersions.findings,
+    })
+    .from(templates)
+    .leftJoin(
+      templateVersions,
+      and(eq(templateVersions.templateId, templates.id), eq(templateVersions.version, templates.currentVersion)),
+    )
+    .orderBy(asc(templates.name));
+  const senderRows = await orm.select().from(senders).orderBy(asc(senders.name));
+  const journeyRows = await orm
+    .select({ id: journeys.id, name: journeys.name, liveVersion: journeys.liveVersion })
+    .from(journeys)
+    .orderBy(asc(journeys.name));
+  return {
+    attributes: [...vocabulary.attributes.values()],
+    lists: [...vocabulary.lists],
+    segments: [...vocabulary.segments].map(([name, filter]) => ({ name, filter })),
+    templates: templateRows.map((row) => ({
+      id: row.id,
+      name: row.name,
+      version: row.version,
+      subject: row.subject ?? row.draftSubject,
+      links: (row.links ?? []).map((link) => link.label),
+      fields: row.fields ?? [],
+      phi: row.phi ?? row.topicPhi,
+      findings: (row.findings ?? []).length,
+    })),
+    senders: senderRows.map((row) => ({
+      name: row.name,
+      fromName: row.fromName,
+      address: row.address,
+      verified: row.verifiedAt !== null,
+    })),
+    journeys: journeyRows.map((row) => ({ id: row.id, name: row.name, published: row.liveVersion !== null })),
+  };
+}

@@ -1,0 +1,43 @@
+import { and, eq } from 'drizzle-orm';
+import { journeyVersions, journeys } from '#db/schema/journeys.ts';
+import { Failure } from '#core/failure.ts';
+import type { Graph } from '#core/graph/model.ts';
+import type { Orm } from '#store/database.ts';
+
+export interface Journey {
+  id: string;
+  name: string;
+  state: 'draft' | 'live' | 'paused' | 'ended';
+  draft: Graph;
+  revision: number;
+  pausedReason: string | null;
+  updatedAt: Date;
+  live: { version: number; graph: Graph; hash: string; publishedAt: Date } | null;
+}
+
+/**
+ * A journey's draft beside what is live.
+ * @throws Failure NOT_FOUND
+ */
+export async function getJourney(orm: Orm, id: string): Promise<Journey> {
+  const [found] = await orm
+    .select({ journey: journeys, live: journeyVersions })
+    .from(journeys)
+    .leftJoin(
+      journeyVersions,
+      and(eq(journeyVersions.journeyId, journeys.id), eq(journeyVersions.version, journeys.liveVersion)),
+    )
+    .where(eq(journeys.id, id));
+  if (!found) throw new Failure('NOT_FOUND', { journey: id });
+  const { journey, live } = found;
+  return {
+    id: journey.id,
+    name: journey.name,
+    state: journey.state,
+    draft: journey.draft,
+    revision: journey.draftRevision,
+    pausedReason: journey.pausedReason,
+    updatedAt: journey.updatedAt,
+    live: live && { version: live.version, graph: live.graph, hash: live.hash, publishedAt: live.publishedAt },
+  };
+}

@@ -1,0 +1,30 @@
+import { desc, eq } from 'drizzle-orm';
+import { journeyVersions } from '#db/schema/journeys.ts';
+import { users } from '#db/schema/users.ts';
+import type { Orm } from '#store/database.ts';
+
+export interface VersionRow {
+  version: number;
+  hash: string;
+  publishedAt: Date;
+  /** The person's name; null when an API key or the seed published it. */
+  publishedBy: string | null;
+  steps: number;
+}
+
+/** A journey's published versions, newest first. */
+export async function listVersions(orm: Orm, journeyId: string): Promise<VersionRow[]> {
+  const rows = await orm
+    .select({ version: journeyVersions, name: users.name })
+    .from(journeyVersions)
+    .leftJoin(users, eq(users.id, journeyVersions.publishedBy))
+    .where(eq(journeyVersions.journeyId, journeyId))
+    .orderBy(desc(journeyVersions.version));
+  return rows.map(({ version, name }) => ({
+    version: version.version,
+    hash: version.hash,
+    publishedAt: version.publishedAt,
+    publishedBy: name,
+    steps: version.graph.steps.length,
+  }));
+}
