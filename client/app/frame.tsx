@@ -47,7 +47,7 @@ export function Frame({ session }: { session: Session }) {
         </Group>
       </AppShell.Header>
 
-      <AppShell.Navbar p="xs" style={{ background: 'var(--stepwell-surface)' }}>
+      <AppShell.Navbar aria-label="Main" p="xs" style={{ background: 'var(--stepwell-surface)' }}>
         <Group
           visibleFrom="sm"
           justify={narrow ? 'center' : 'space-between'}

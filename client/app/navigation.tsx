@@ -16,7 +16,7 @@ export function Navigation({
   onSearch: () => void;
 }) {
   return (
-    <Stack component="nav" aria-label="Main" gap={2} mt="xs">
+    <Stack gap={2} mt="xs">
       {placesFor(session).map(({ to, label, Icon }) => (
         <Tooltip key={to} label={label} position="right" disabled={!narrow}>
           <NavLink
