@@ -1,4 +1,4 @@
-import { integer, pgTable, primaryKey, uuid } from 'drizzle-orm/pg-core';
+import { index, integer, pgTable, primaryKey, uuid } from 'drizzle-orm/pg-core';
 import { bytea, instant, lane } from './columns.ts';
 
 /** A patient. Every attribute, the e-mail address included, is inside `sealed`. */
@@ -16,5 +16,6 @@ export const contacts = pgTable(
     createdAt: instant('created_at').notNull().defaultNow(),
     updatedAt: instant('updated_at').notNull().defaultNow(),
   },
-  (t) => [primaryKey({ columns: [t.lane, t.id] })],
+  // Ids are made in the order of time: newest first is by id.
+  (t) => [primaryKey({ columns: [t.lane, t.id] }), index('contacts_newest').on(t.id)],
 );

@@ -1,22 +1,9 @@
 import { sql } from 'drizzle-orm';
-import {
-  boolean,
-  foreignKey,
-  index,
-  integer,
-  jsonb,
-  pgTable,
-  primaryKey,
-  smallint,
-  text,
-  unique,
-  uuid,
-} from 'drizzle-orm/pg-core';
+import { boolean, index, integer, jsonb, pgTable, primaryKey, smallint, text, unique, uuid } from 'drizzle-orm/pg-core';
 import type { Method } from '../../server/core/delivery/facts.ts';
 import type { Filter } from '../../server/core/segment/ast.ts';
 import type { Purpose } from '../../server/core/steps/step.ts';
 import { bytea, contactId, instant, lane } from './columns.ts';
-import { contacts } from './contacts.ts';
 
 export const messageStates = [
   'queued',
@@ -34,7 +21,10 @@ export const messageStates = [
 ] as const;
 export type MessageState = (typeof messageStates)[number];
 
-/** The outbox. One row per visit of a send step, so a second send cannot exist. */
+/**
+ * The outbox. One row per visit of a send step, so a second send cannot exist. Bound to no contact's row: when a
+ * contact is deleted its messages stay, without content, as the record of what was disclosed.
+ */
 export const messages = pgTable(
   'messages',
   {
@@ -77,7 +67,6 @@ export const messages = pgTable(
   (t) => [
     primaryKey({ columns: [t.lane, t.contactId, t.id] }),
     unique('messages_once').on(t.lane, t.contactId, t.enrollmentId, t.step, t.visit),
-    foreignKey({ columns: [t.lane, t.contactId], foreignColumns: [contacts.lane, contacts.id] }),
     index('messages_ready')
       .on(t.priority, t.dueAt)
       .where(sql`state in ('queued', 'deferred')`),

@@ -1,4 +1,4 @@
-import { needsOfFilter } from '#core/graph/needs.ts';
+import { needsOfFilters } from '#core/graph/needs.ts';
 import { Failure } from '#core/failure.ts';
 import { checkFilter } from '#core/segment/check.ts';
 import type { Filter } from '#core/segment/ast.ts';
@@ -70,7 +70,7 @@ export async function openMatcher(deps: AudienceDeps, filter: Filter, known?: Vo
   const { sql, orm } = deps.db;
   const vocabulary = known ?? (await loadVocabulary(sql));
   refuseInvalid(filter, vocabulary);
-  const needs = needsOfFilter(filter, vocabulary);
+  const needs = needsOfFilters([filter], vocabulary);
   const { organization } = await readSettings(orm);
   const options = { vocabulary, now: await deps.now(), zone: organization.timezone };
   const candidates = candidatesOf(filter, vocabulary);

@@ -25,6 +25,7 @@ export interface Resolution {
   byKey: OwnersByKey;
   working: Map<string, Working>;
   sharedAddress: 'refuse' | 'allow';
+  existing: 'update' | 'refuse';
 }
 
 /** Thrown when what was read no longer holds; the transaction is tried again from the start. */
@@ -45,8 +46,22 @@ export function resolveRow(state: Resolution, row: PreparedRow): Working | Rejec
 
   const adopted = byEmail.find((id) => hashes.external_id === undefined || !work(state, id).after.external_id);
   const target = byExternal ?? adopted;
+  if (target && state.existing === 'refuse') {
+    const field = byExternal ? 'external_id' : 'email';
+    return reject(field, `A contact with this ${field === 'email' ? 'e-mail address' : 'external id'} exists already.`);
+  }
+  return resolveInto(state, target ?? null, row);
+}
+
+/** Merges a row into the contact it is known to be about (null makes one), unless another contact has its keys. */
+export function resolveInto(state: Resolution, target: string | null, row: PreparedRow): Working | Rejection {
+  const { hashes } = row;
+  const byExternal = holders(state, 'external_id', hashes.external_id)[0];
+  if (byExternal && byExternal !== target)
+    return reject('external_id', 'Another contact already has this external id.');
+  const byEmail = holders(state, 'email', hashes.email);
   const others = byEmail.filter((id) => id !== target);
-  const holdsIt = target !== undefined && byEmail.includes(target);
+  const holdsIt = target !== null && byEmail.includes(target);
   if (others.length > 0 && !holdsIt && state.sharedAddress === 'refuse')
     return reject('email', 'Another contact already has this e-mail address.');
   if (others.length >= 9 && !holdsIt)
@@ -55,6 +70,9 @@ export function resolveRow(state: Resolution, row: PreparedRow): Working | Rejec
   if (byMrn && byMrn !== target) return reject('mrn', 'Another contact already has this medical record number.');
 
   const contact = target ? work(state, target) : create(state);
+  const left = hashesOf(state.seal, { ...contact.values, ...row.values });
+  if (left.email === undefined && left.external_id === undefined)
+    return reject('email', 'A contact needs an e-mail address or an external id.');
   merge(state, contact, row.values);
   return contact;
 }

@@ -19,6 +19,8 @@ export interface UpsertOptions extends ReadOptions {
   listId?: string | null | undefined;
   /** Whether a row may create or move a contact to an address another contact has. Needs an external id. */
   sharedAddress?: 'refuse' | 'allow' | undefined;
+  /** Whether a row about a contact that exists changes it, or is rejected. */
+  existing?: 'update' | 'refuse' | undefined;
   /** Given by callers with many batches, so that it is read once. */
   vocabulary?: Vocabulary | undefined;
   /** Runs in the same transaction, after the rows: progress that must stand or fall with them. */
@@ -73,6 +75,7 @@ async function upsertWithin(
     ...found,
     working: new Map(),
     sharedAddress: options.sharedAddress ?? 'refuse',
+    existing: options.existing ?? 'update',
   };
   const decided = prepared.map((one) => ('outcome' in one ? one : resolveRow(state, one)));
   const touched = new Set(decided.filter((one): one is Working => !('outcome' in one)));

@@ -1,0 +1,34 @@
+import { Failure } from '#core/failure.ts';
+import { laneOf } from '#core/lane.ts';
+import type { Sql } from '#store/database.ts';
+
+/**
+ * Deletes a contact for good, in the caller's transaction: its key goes, so that what it sealed cannot be read in old
+ * backups either, and with it everything known of the person. What stays holds no content: messages and evidence as
+ * the record of disclosures, the counters, and the suppression of the address, which is a keyed hash.
+ * Messages that have not left are refused; one that is leaving at this moment is not called back.
+ * @throws Failure NOT_FOUND
+ */
+export async function deleteContact(tx: Sql, id: string): Promise<void> {
+  const lane = laneOf(id);
+  // The walk locks enrollments before contacts; so must this, or the two wait for each other.
+  await tx`select 1 from enrollments where lane = ${lane} and contact_id = ${id} order by id for update`;
+  const [contact] = await tx`select 1 from contacts where lane = ${lane} and id = ${id} for update`;
+  if (!contact) throw new Failure('NOT_FOUND', { contact: id });
+  await tx`
+    insert into step_counts (journey_id, lane, step, measure, n)
+    select journey_id, lane, step, 'exited:contact_deleted', count(*) from enrollments
+    where lane = ${lane} and contact_id = ${id} and state in ('active', 'waiting')
+    group by journey_id, lane, step order by journey_id, lane, step
+    on conflict (journey_id, lane, step, measure) do update set n = step_counts.n + excluded.n`;
+  await tx`
+    update messages set copy = null,
+      state = case when state in ('queued', 'deferred', 'held') then 'refused' else state end,
+      reason = case when state in ('queued', 'deferred', 'held') then 'CONTACT_DELETED' else reason end,
+      finished_at = coalesce(finished_at, case when state in ('queued', 'deferred', 'held') then stepwell_now() end)
+    where lane = ${lane} and contact_id = ${id}`;
+  await tx`delete from visits where lane = ${lane} and contact_id = ${id}`;
+  await tx`delete from portal_access where lane = ${lane} and contact_id = ${id}`;
+  await tx`delete from contact_keys where lane = ${lane} and contact_id = ${id}`;
+  await tx`delete from contacts where lane = ${lane} and id = ${id}`;
+}
