@@ -33,6 +33,12 @@ export const portalAccess = pgTable(
     codeExpiresAt: instant('code_expires_at'),
     wrong: integer('wrong').notNull().default(0),
     lockedUntil: instant('locked_until'),
+    /** Codes asked for since `requestedSince`: bounds how many mails a link can cause. */
+    requested: integer('requested').notNull().default(0),
+    requestedSince: instant('requested_since'),
+    requestedAt: instant('requested_at'),
+    /** When the session began; it ends after some hours however busy it is. */
+    sessionStartedAt: instant('session_started_at'),
     sessionHash: bytea('session_hash'),
     sessionExpiresAt: instant('session_expires_at'),
   },
