@@ -1,0 +1,81 @@
+import { randomBytes } from 'node:crypto';
+import type { Mailbox } from './address.ts';
+import { addressHeader, dateHeader, plainHeader, textHeader } from './headers.ts';
+
+/** A rendered message before it is sealed. */
+export interface Content {
+  from: Mailbox;
+  to: Mailbox;
+  replyTo: Mailbox | null;
+  subject: string;
+  html: string;
+  text: string;
+  /** Epoch milliseconds. */
+  date: number;
+  /** `<…@…>`, the same for every attempt. */
+  messageId: string;
+  /** One-click unsubscribe address (RFC 8058), for mail that one may opt out of. */
+  unsubscribe: string | null;
+}
+
+/** A MIME entity: its own Content-* headers and its body, both with CRLF line ends. */
+export interface Entity {
+  headers: string[];
+  body: Buffer;
+}
+
+/** Headers a receiver may see whatever the method: who, when, which, never about what. */
+export function outerHeaders(content: Content, subject: string): string[] {
+  return [
+    addressHeader('From', [content.from]),
+    addressHeader('To', [content.to]),
+    ...(content.replyTo ? [addressHeader('Reply-To', [content.replyTo])] : []),
+    textHeader('Subject', subject),
+    dateHeader(content.date),
+    plainHeader('Message-ID', content.messageId),
+    ...(content.unsubscribe
+      ? [
+          plainHeader('List-Unsubscribe', `<${content.unsubscribe}>`),
+          plainHeader('List-Unsubscribe-Post', 'List-Unsubscribe=One-Click'),
+        ]
+      : []),
+    'Auto-Submitted: auto-generated',
+    'MIME-Version: 1.0',
+  ];
+}
+
+/** multipart/alternative of plain text and HTML, both base64: no line is too long and none begins with a dot. */
+export function alternative(text: string, html: string): Entity {
+  const boundary = newBoundary();
+  const body = Buffer.concat([
+    part(boundary, ['Content-Type: text/plain; charset=utf-8', BASE64], base64Body(Buffer.from(crlf(text)))),
+    part(boundary, ['Content-Type: text/html; charset=utf-8', BASE64], base64Body(Buffer.from(crlf(html)))),
+    Buffer.from(`--${boundary}--\r\n`),
+  ]);
+  return { headers: [`Content-Type: multipart/alternative;\r\n boundary="${boundary}"`], body };
+}
+
+export const BASE64 = 'Content-Transfer-Encoding: base64';
+
+/** One part of a multipart, its delimiter included. */
+export function part(boundary: string, headers: readonly string[], body: Buffer): Buffer {
+  return Buffer.concat([Buffer.from(`--${boundary}\r\n${headers.join('\r\n')}\r\n\r\n`), body, Buffer.from('\r\n')]);
+}
+
+export function newBoundary(): string {
+  return `=_${randomBytes(18).toString('base64url')}`;
+}
+
+/** Base64 in lines of 76, as bytes. */
+export function base64Body(bytes: Buffer): Buffer {
+  return Buffer.from(bytes.toString('base64').replaceAll(/.{76}(?=.)/g, '$&\r\n'), 'latin1');
+}
+
+/** Headers, an empty line, the body. */
+export function assemble(headers: readonly string[], entity: Entity): Buffer {
+  return Buffer.concat([Buffer.from(`${[...headers, ...entity.headers].join('\r\n')}\r\n\r\n`), entity.body]);
+}
+
+function crlf(text: string): string {
+  return text.replaceAll(/\r\n|\r|\n/g, '\r\n');
+}

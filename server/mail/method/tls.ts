@@ -1,0 +1,38 @@
+import { type Assurance, type DeliveryPolicy, assurances } from '#core/delivery/facts.ts';
+import type { PhiClass } from '#core/phi.ts';
+import { type DkimKeys, signDkim } from '../compose/dkim.ts';
+import { type Content, alternative, assemble, outerHeaders } from '../compose/mime.ts';
+import { type Envelope, SealFailed, Sealed } from './sealed.ts';
+
+/**
+ * The message as it is, to be protected by the connection alone.
+ * @throws SealFailed for P3, which TLS alone never carries, and when it cannot be signed.
+ */
+export async function sealTls(
+  content: Content,
+  envelope: Envelope,
+  signer: DkimKeys,
+  cleared: { phi: PhiClass; floors: DeliveryPolicy['floors'] },
+): Promise<Sealed> {
+  const floor = tlsFloor(cleared.phi, cleared.floors);
+  if (!floor) throw new SealFailed('tls', 'class-too-high');
+  const plain = assemble(outerHeaders(content, content.subject), alternative(content.text, content.html));
+  const signed = await signDkim(plain, signer, content.date).catch((cause: unknown) => {
+    throw new SealFailed('tls', 'dkim', cause);
+  });
+  return new Sealed({
+    method: 'tls',
+    floor,
+    bytes: signed.bytes,
+    envelope,
+    record: { dkim: signed.selectors, algorithm: null, fingerprint: null },
+  });
+}
+
+/** Least assurance for TLS alone; null when no assurance is enough. A policy below T1 (or T2 for P1 and P2) counts as that. */
+export function tlsFloor(phi: PhiClass, floors: DeliveryPolicy['floors']): Assurance | null {
+  if (phi === 'P3') return null;
+  const least: Assurance = phi === 'P0' ? 'T1' : 'T2';
+  const asked = floors[phi];
+  return assurances.indexOf(asked) > assurances.indexOf(least) ? asked : least;
+}
