@@ -34,6 +34,7 @@ export const exitReasons = [
   'journey_ended',
   'guard_refused',
   'date_missing',
+  'date_past',
   'contact_deleted',
   'poison',
 ] as const;

@@ -51,6 +51,8 @@ export interface ContactFacts {
   segments: ReadonlySet<string>;
   events: readonly EventFact[];
   messages: readonly MessageFact[];
+  /** Ids and names of journeys the contact is or was in; loaded when a go-to leads to another journey. */
+  journeys?: ReadonlySet<string> | undefined;
 }
 
 /** What exists in this installation: names to check against and rules to expand. */

@@ -3,6 +3,7 @@ import type { Finding } from '../finding.ts';
 import type { Graph, JourneySettings, StepNode } from '../graph/model.ts';
 import type { ExitReason, Standing, Wake } from '../run/state.ts';
 import type { Filter } from '../segment/ast.ts';
+import type { LastSend } from '../segment/engagement.ts';
 import type { AttributeValue, ContactFacts, Vocabulary } from '../segment/fields.ts';
 
 /** Something the shell must do because a contact passed a step. Closed: the engine handles each, exhaustively. */
@@ -46,6 +47,9 @@ export interface StepContext {
   node: StepNode;
   graph: Graph;
   facts: ContactFacts;
+  vocabulary: Vocabulary;
+  /** The last email of this journey to this contact; its `message` is null while it is being queued by this very walk. */
+  lastSend: LastSend | null;
   /** True when the contact matches. Throws Failure SEGMENT_INVALID for unknown names. */
   matches(filter: Filter): boolean;
   attribute(key: string): AttributeValue;

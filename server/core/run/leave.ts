@@ -1,0 +1,66 @@
+import { TRIGGER } from '../graph/model.ts';
+import type { Command } from '../steps/step.ts';
+import type { EnrollmentState, ExitReason, Standing } from './state.ts';
+
+/** One step left: a row of the timeline. Times are epoch milliseconds. */
+export interface VisitRecord {
+  step: string;
+  visit: number;
+  enteredAt: number;
+  leftAt: number;
+  /** The outlet taken, `jump` for a go-to, or `exit:REASON`. */
+  outlet: string;
+}
+
+/**
+ * Adds one to a counter. Per step, entered = here + passed + exited always; over a journey, who entered the trigger is at
+ * a step or has exited from one. A go-to that jumped has passed `jump`.
+ */
+export interface CountDelta {
+  step: string;
+  measure: 'entered' | `passed:${string}` | `exited:${ExitReason}`;
+}
+
+/** What a walk comes to. Nothing is done yet: the engine writes all of it in one transaction. */
+export interface Advance {
+  standing: Standing;
+  visits: VisitRecord[];
+  commands: Command[];
+  counts: CountDelta[];
+}
+
+/** Ends an enrollment where it stands: for the engine's own reasons (poison, a deleted contact, an ended journey). */
+export function leave(standing: Standing, reason: ExitReason, now: number): Advance {
+  const left: Advance = { standing: { ...standing }, visits: [], commands: [], counts: [] };
+  end(left, reason, now);
+  return left;
+}
+
+/** Ends the walk being put together in `advance`, at the step it has come to. */
+export function end(advance: Advance, reason: ExitReason, now: number): void {
+  const { standing, visits, counts } = advance;
+  const { step, visit, enteredStepAt } = standing;
+  counts.push({ step, measure: `exited:${reason}` });
+  if (step !== TRIGGER) visits.push({ step, visit, enteredAt: enteredStepAt, leftAt: now, outlet: `exit:${reason}` });
+  standing.state = states[reason];
+  standing.exitReason = reason;
+  standing.dueAt = null;
+  standing.waitingFor = [];
+}
+
+/** What an enrollment is called once it is over for this reason. */
+const states: Record<ExitReason, EnrollmentState> = {
+  completed: 'completed',
+  goal: 'completed',
+  loop_prevented: 'completed',
+  already_entered: 'completed',
+  moved_to_journey: 'completed',
+  exit_criteria: 'exited',
+  step_removed: 'exited',
+  journey_ended: 'exited',
+  guard_refused: 'exited',
+  date_missing: 'exited',
+  date_past: 'exited',
+  contact_deleted: 'exited',
+  poison: 'failed',
+};
