@@ -6,8 +6,8 @@ import { matches, type MatchOptions } from '../segment/evaluate.ts';
 import type { ContactFacts, Vocabulary } from '../segment/fields.ts';
 import type { Command, Outcome, StepContext } from '../steps/step.ts';
 import { lastSendOf } from './last-send.ts';
-import { type Advance, end } from './leave.ts';
-import type { Standing, Wake } from './state.ts';
+import { end } from './leave.ts';
+import type { ExitReason, Standing, Wake } from './state.ts';
 
 export interface AdvanceInput {
   prepared: PreparedGraph;
@@ -18,6 +18,33 @@ export interface AdvanceInput {
   /** Epoch milliseconds, from the database clock. */
   now: number;
   contactZone: string | null;
+}
+
+/** One step left: a row of the timeline. Times are epoch milliseconds. */
+export interface VisitRecord {
+  step: string;
+  visit: number;
+  enteredAt: number;
+  leftAt: number;
+  /** The outlet taken, `jump` for a go-to, or `exit:REASON`. */
+  outlet: string;
+}
+
+/**
+ * Adds one to a counter. Per step, entered = here + passed + exited always; over a journey, who entered the trigger is at
+ * a step or has exited from one. A go-to that jumped has passed `jump`.
+ */
+export interface CountDelta {
+  step: string;
+  measure: 'entered' | `passed:${string}` | `exited:${ExitReason}`;
+}
+
+/** What a walk comes to. Nothing is done yet: the engine writes all of it in one transaction. */
+export interface Advance {
+  standing: Standing;
+  visits: VisitRecord[];
+  commands: Command[];
+  counts: CountDelta[];
 }
 
 /** Immediate steps one walk may take; a journey that needs more is broken, not long. */

@@ -1,33 +1,6 @@
 import { TRIGGER } from '../graph/model.ts';
-import type { Command } from '../steps/step.ts';
+import type { Advance } from './advance.ts';
 import type { EnrollmentState, ExitReason, Standing } from './state.ts';
-
-/** One step left: a row of the timeline. Times are epoch milliseconds. */
-export interface VisitRecord {
-  step: string;
-  visit: number;
-  enteredAt: number;
-  leftAt: number;
-  /** The outlet taken, `jump` for a go-to, or `exit:REASON`. */
-  outlet: string;
-}
-
-/**
- * Adds one to a counter. Per step, entered = here + passed + exited always; over a journey, who entered the trigger is at
- * a step or has exited from one. A go-to that jumped has passed `jump`.
- */
-export interface CountDelta {
-  step: string;
-  measure: 'entered' | `passed:${string}` | `exited:${ExitReason}`;
-}
-
-/** What a walk comes to. Nothing is done yet: the engine writes all of it in one transaction. */
-export interface Advance {
-  standing: Standing;
-  visits: VisitRecord[];
-  commands: Command[];
-  counts: CountDelta[];
-}
 
 /** Ends an enrollment where it stands: for the engine's own reasons (poison, a deleted contact, an ended journey). */
 export function leave(standing: Standing, reason: ExitReason, now: number): Advance {

@@ -1,0 +1,18 @@
+import type { PhiClass } from '../phi.ts';
+import { type Assurance, assurances, type DeliveryPolicy } from './facts.ts';
+
+/** The lowest assurance at which TLS alone may carry this class; null: never. Policy can raise these and never lower them. */
+export function tlsFloor(phi: PhiClass, policy: DeliveryPolicy): Assurance | null {
+  if (phi === 'P3') return null;
+  const least: Assurance = phi === 'P0' ? 'T1' : 'T2';
+  const asked = policy.floors[phi];
+  return reaches(asked, least) ? asked : least;
+}
+
+/** True when `assurance` is at least `floor`. */
+export function reaches(assurance: Assurance, floor: Assurance): boolean {
+  return assurances.indexOf(assurance) >= assurances.indexOf(floor);
+}
+
+/** What a portal notice or a sealed envelope, which disclose only From and To, need of the connection. */
+export const ENVELOPE_FLOOR: Assurance = 'T1';
