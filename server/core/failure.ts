@@ -10,6 +10,7 @@ export const failures = {
   INVALID_INPUT: 'Some of what was given is not allowed.',
   REVISION_CONFLICT: 'Someone else saved this in the meantime. Reload to see their version; nothing was overwritten.',
   NAME_TAKEN: 'This name is already in use.',
+  LAST_ADMIN: 'This is the last admin. Make someone else an admin first.',
   IN_USE: 'This is still used elsewhere, so it cannot be removed.',
   JOURNEY_HAS_ERRORS: 'The journey has problems that must be fixed before it can be published.',
   JOURNEY_WARNINGS_UNACKNOWLEDGED: 'The journey has warnings that must be acknowledged before it can be published.',

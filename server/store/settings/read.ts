@@ -1,0 +1,30 @@
+import { inArray } from 'drizzle-orm';
+import type { DeliveryPolicy } from '#core/delivery/facts.ts';
+import { deliveryPolicy } from '#core/organization/policy.ts';
+import { type Organization, organization } from '#core/organization/organization.ts';
+import { settings } from '#db/schema/settings.ts';
+import type { Orm } from '#store/database.ts';
+
+export interface Settings {
+  policy: DeliveryPolicy;
+  organization: Organization;
+  /** Revision of each, to be given back when saving. */
+  revisions: { policy: number; organization: number };
+}
+
+/**
+ * The organization's settings, parsed. There is no default to fall back on: a policy that is missing or not
+ * understood throws, and whoever wanted to send must hold.
+ */
+export async function readSettings(orm: Orm): Promise<Settings> {
+  const rows = await orm
+    .select()
+    .from(settings)
+    .where(inArray(settings.key, ['policy', 'organization']));
+  const row = (key: string) => rows.find((one) => one.key === key);
+  return {
+    policy: deliveryPolicy.parse(row('policy')?.value),
+    organization: organization.parse(row('organization')?.value),
+    revisions: { policy: row('policy')?.revision ?? 0, organization: row('organization')?.revision ?? 0 },
+  };
+}
