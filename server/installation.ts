@@ -5,10 +5,12 @@ import { ensureDatabase, startEmbedded } from '#db/embedded.ts';
 import { migrate } from '#db/migrate.ts';
 import type { Services } from '#api/services.ts';
 import { uuidv7 } from '#core/id.ts';
+import { dnsResolver } from '#mail/probe/dns-resolver.ts';
 import { fileKeyProvider } from '#seal/key-provider.ts';
 import { openSeal } from '#seal/seal.ts';
 import { openDatabase } from '#store/database.ts';
 import type { Env } from './env.ts';
+import { nameServers } from './name-servers.ts';
 import { claimDirectory } from './directory-lock.ts';
 import { migrateJobs, queueJob } from './jobs.ts';
 import { type Cleanup, StartError } from './cleanup.ts';
@@ -51,6 +53,7 @@ export async function openInstallation(
       const [row] = await db.sql<{ ms: number }[]>`select extract(epoch from stepwell_now())::float8 * 1000 as ms`;
       return Math.trunc(row!.ms);
     },
+    resolver: dnsResolver(nameServers(env)),
     newId: () => uuidv7(Date.now(), randomBytes(10)),
     addJob: (name, payload, key) => queueJob(db.sql, name, payload, key),
   };

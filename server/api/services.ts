@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { Role } from '#core/roles.ts';
+import type { Resolver } from '#mail/probe/resolver.ts';
 import type { Seal } from '#seal/seal.ts';
 import type { Database } from '#store/database.ts';
 
@@ -11,6 +12,8 @@ export interface Services {
   config: ServiceConfig;
   /** Database time plus the demo offset, epoch milliseconds. Due times come from here, never from the process clock. */
   now(): Promise<number>;
+  /** How names are looked up: a validating resolver, or in the demo the local mailbox's own table. */
+  resolver: Resolver;
   /** UUIDv7. */
   newId(): string;
   /** Queues a job that is not a contact's walk (imports, bulk starts); see engine/jobs.ts for the names. */

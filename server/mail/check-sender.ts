@@ -16,7 +16,10 @@ export interface SenderChecks {
 }
 
 /** Looks the records up and says of each whether it is there as it should be. */
-export async function checkSender(resolver: Resolver, records: readonly DnsRecord[]): Promise<SenderChecks> {
+export async function checkSender(
+  resolver: Pick<Resolver, 'txt'>,
+  records: readonly DnsRecord[],
+): Promise<SenderChecks> {
   let unanswered = false;
   const checks = await Promise.all(
     records.map(async (record): Promise<SenderCheck> => {

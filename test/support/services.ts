@@ -7,7 +7,9 @@ import { afterAll } from 'vitest';
 import type { Services } from '#api/services.ts';
 import { uuidv7 } from '#core/id.ts';
 import { fileKeyProvider } from '#seal/key-provider.ts';
+import { dnsResolver } from '#mail/probe/dns-resolver.ts';
 import { openSeal } from '#seal/seal.ts';
+import { demoResolver } from '#server/mailbox/demo-resolver.ts';
 import { migrateJobs, queueJob } from '#server/jobs.ts';
 import { testDatabase } from '#test/support/database.ts';
 
@@ -28,6 +30,8 @@ export async function testServices(): Promise<Services & { url: string }> {
       const [row] = await db.sql<{ ms: number }[]>`select extract(epoch from stepwell_now())::float8 * 1000 as ms`;
       return Math.trunc(row?.ms ?? 0);
     },
+    resolver: dnsResolver([{ host: '127.0.0.1', port: 9, validating: false }]),
+    resolver: demoResolver(new Map()),
     newId: () => uuidv7(Date.now(), randomBytes(10)),
     addJob: (name, payload, key) => queueJob(db.sql, name, payload, key),
   };

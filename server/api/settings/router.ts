@@ -1,0 +1,6 @@
+import { router } from '../trpc.ts';
+import { get } from './get.ts';
+import { saveOrganization } from './save-organization.ts';
+import { savePolicy } from './save-policy.ts';
+
+export const settingsRouter = router({ get, saveOrganization, savePolicy });
