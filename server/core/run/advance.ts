@@ -156,7 +156,7 @@ function follow(walk: Walk, from: PreparedStep, first: Outcome): void {
   const { result, input } = walk;
   let current = from;
   let outcome = first;
-  for (let taken = 0; taken < MOST_STEPS; ) {
+  for (let taken = 0; taken < MOST_STEPS;) {
     if (outcome.kind === 'perform') {
       perform(walk, outcome.command);
       outcome = outcome.then;

@@ -62,7 +62,10 @@ function textTest(condition: AttributeCondition): Test {
   }
   if (typeof given !== 'string') throw wrong(condition, 'value');
   const other = fold(given);
-  const on = (test: (text: string) => boolean): Test => (value) => typeof value === 'string' && test(fold(value));
+  const on =
+    (test: (text: string) => boolean): Test =>
+    (value) =>
+      typeof value === 'string' && test(fold(value));
   switch (condition.op) {
     case 'eq':
       return on((text) => text === other);
@@ -129,7 +132,8 @@ function dateRange(
     const start = whole ? dayStart(zone, now, 0) : now;
     const end = whole ? dayStart(zone, now, 1) : now + 1;
     const shifted = addDuration(zone, start, length, op === 'within_next' ? 1 : -1);
-    if (op === 'within_next') return { from: start, to: whole ? dayStart(zone, shifted, 1) : shifted + 1, negate: false };
+    if (op === 'within_next')
+      return { from: start, to: whole ? dayStart(zone, shifted, 1) : shifted + 1, negate: false };
     if (op === 'within_last') return { from: whole ? dayStart(zone, shifted, 0) : shifted, to: end, negate: false };
     return { from: -Infinity, to: whole ? dayStart(zone, shifted, 0) : shifted, negate: false };
   }

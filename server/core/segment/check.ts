@@ -59,8 +59,7 @@ function checkSegment(name: string, scope: Scope, field: string): Finding[] {
   const at = join(field, 'segment');
   const rule = scope.vocabulary.segments.get(name);
   if (rule === undefined) return [error('filter.unknown-segment', `There is no segment “${name}”.`, at)];
-  if (scope.segments.includes(name))
-    return [error('filter.cycle', `The segment “${name}” refers to itself.`, at)];
+  if (scope.segments.includes(name)) return [error('filter.cycle', `The segment “${name}” refers to itself.`, at)];
   if (rule === null) return [];
   if ('all' in rule && rule.all.length === 0) return [];
   // A segment's own problems are told once, where it is used; their path inside it would lead nowhere here.
@@ -74,7 +73,9 @@ function checkSegment(name: string, scope: Scope, field: string): Finding[] {
 function checkAttribute(condition: AttributeCondition, vocabulary: Vocabulary, field: string): Finding[] {
   const definition = vocabulary.attributes.get(condition.attribute);
   if (!definition)
-    return [error('filter.unknown-attribute', `There is no attribute “${condition.attribute}”.`, join(field, 'attribute'))];
+    return [
+      error('filter.unknown-attribute', `There is no attribute “${condition.attribute}”.`, join(field, 'attribute')),
+    ];
   const operand = operandOf(definition.type, condition.op);
   if (operand === null) {
     const message = `“${definition.label}” cannot be compared in this way; choose another comparison.`;

@@ -2,7 +2,17 @@ import type { AttributeOperator } from './ast.ts';
 import type { AttributeType } from './fields.ts';
 
 /** What an operator's `value` must be. `duration` is ISO 8601. */
-export type Operand = 'none' | 'text' | 'texts' | 'number' | 'numbers' | 'boolean' | 'date' | 'duration' | 'choice' | 'choices';
+export type Operand =
+  | 'none'
+  | 'text'
+  | 'texts'
+  | 'number'
+  | 'numbers'
+  | 'boolean'
+  | 'date'
+  | 'duration'
+  | 'choice'
+  | 'choices';
 
 const textual: Partial<Record<AttributeOperator, Operand>> = {
   eq: 'text',

@@ -61,7 +61,9 @@ function repeated(ids: string[]): Finding[] {
   return ids.flatMap((id, i): Finding[] => {
     const field = `paths.${i}.id`;
     if (id === OTHERWISE)
-      return [{ severity: 'error', code: 'branch.reserved-id', message: 'A path cannot be called “otherwise”.', field }];
+      return [
+        { severity: 'error', code: 'branch.reserved-id', message: 'A path cannot be called “otherwise”.', field },
+      ];
     if (ids.indexOf(id) === i) return [];
     return [{ severity: 'error', code: 'branch.duplicate-path', message: `Two paths are called “${id}”.`, field }];
   });

@@ -53,7 +53,9 @@ function checkTemplate(name: string, { templates }: CheckContext): Finding[] {
     return [{ severity: 'error', code: 'send.no-template', message: 'Choose the template to send.', field }];
   const template = templates.get(name);
   if (!template)
-    return [{ severity: 'error', code: 'send.unknown-template', message: `There is no template named “${name}”.`, field }];
+    return [
+      { severity: 'error', code: 'send.unknown-template', message: `There is no template named “${name}”.`, field },
+    ];
   if (template.findings > 0) {
     const message = `The template “${name}” has problems; open it and fix them.`;
     return [{ severity: 'error', code: 'send.template-problems', message, field }];

@@ -8,7 +8,9 @@ import { defineStep, type Outcome, type StepContext } from './step.ts';
 const clock = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time of day such as 09:30');
 
 const config = z.strictObject({
-  mode: z.enum(['duration', 'until', 'attribute']).describe('A length of time, a fixed date, or a date of the contact’s.'),
+  mode: z
+    .enum(['duration', 'until', 'attribute'])
+    .describe('A length of time, a fixed date, or a date of the contact’s.'),
   duration: durationSchema.optional().describe('Days and longer are calendar days: the same time of day.'),
   until: z.string().max(40).optional().describe('A date or local date-time, such as 2026-11-01T09:00.'),
   attribute: z.string().max(63).optional().describe('Key of a date or date-time attribute.'),

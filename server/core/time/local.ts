@@ -69,7 +69,7 @@ export function startOfLocalDay(local: LocalMs): LocalMs {
 
 /** 1 = Monday … 7 = Sunday. */
 export function weekdayOf(local: LocalMs): number {
-  return (((Math.floor(local / DAY) + 3) % 7) + 7) % 7 + 1;
+  return ((((Math.floor(local / DAY) + 3) % 7) + 7) % 7) + 1;
 }
 
 /** 1 … 31. */

@@ -16,7 +16,8 @@ export function afterDuration(zone: string, since: number, duration: string): nu
 /** The instant of a fixed date or local date-time in `zone`; a bare date means its midnight. */
 export function atMoment(zone: string, until: string): number {
   const moment = parseMoment(until);
-  if (!moment) throw new Failure('INVALID_INPUT', { until: 'form' }, 'A date is written like 2026-03-01 or 2026-03-01T09:00.');
+  if (!moment)
+    throw new Failure('INVALID_INPUT', { until: 'form' }, 'A date is written like 2026-03-01 or 2026-03-01T09:00.');
   return instantOfMoment(moment, zone);
 }
 

@@ -1,0 +1,94 @@
+import type { Finding } from '../finding.ts';
+import { checkFilter } from '../segment/check.ts';
+import { outsideJourney } from '../segment/outside-journey.ts';
+import { stepType } from '../steps/registry.ts';
+import type { CheckContext } from '../steps/step.ts';
+import { isZone } from '../time/zone.ts';
+import { checkShape } from './check-shape.ts';
+import { type Graph, type StepNode } from './model.ts';
+
+/** What exists in this installation, as far as a drawing can speak of it. */
+export type CheckWorld = Pick<CheckContext, 'vocabulary' | 'templates' | 'senders' | 'journeys'>;
+
+/**
+ * Every problem of a drawing, errors first. Never throws, whatever was drawn; a graph without an error here is one
+ * that `prepare` accepts and every walk ends in.
+ */
+export function checkGraph(graph: Graph, world: CheckWorld): Finding[] {
+  const found = [
+    ...checkJourney(graph, world),
+    ...graph.triggers.flatMap((trigger, i) => checkTrigger(trigger, i, world)),
+    ...graph.steps.flatMap((node) => checkStep(node, graph, world)),
+    ...checkShape(graph),
+  ];
+  return found.toSorted((a, b) => order[a.severity] - order[b.severity]);
+}
+
+const order: Record<Finding['severity'], number> = { error: 0, warning: 1, hint: 2 };
+
+function checkStep(node: StepNode, graph: Graph, world: CheckWorld): Finding[] {
+  const type = stepType(node.type);
+  if (!type) {
+    const message = `There is no step type “${node.type}”.`;
+    return [{ severity: 'error', code: 'step.unknown-type', message, step: node.id }];
+  }
+  const parsed = type.config.safeParse(node.config);
+  if (!parsed.success)
+    return parsed.error.issues.slice(0, 5).map(({ path, message }) => ({
+      severity: 'error',
+      code: 'step.bad-config',
+      message: `This setting is not valid: ${message}.`,
+      step: node.id,
+      field: path.join('.'),
+    }));
+  return type
+    .check(parsed.data, { node, graph, settings: graph.settings, ...world })
+    .map((finding) => ({ ...finding, step: node.id }));
+}
+
+function checkJourney(graph: Graph, { vocabulary, senders }: CheckWorld): Finding[] {
+  const { settings } = graph;
+  const found = settings.exit.flatMap((filter, i) =>
+    checkFilter(filter, vocabulary, { within: 'journey', field: `settings.exit.${i}` }),
+  );
+  if (graph.name.trim() === '') found.push(error('journey.no-name', 'Name the journey.', 'name'));
+  if (!isZone(settings.timezone))
+    found.push(error('journey.bad-zone', `“${settings.timezone}” is not a time zone.`, 'settings.timezone'));
+  if (settings.sender !== undefined && !senders.has(settings.sender))
+    found.push(error('journey.unknown-sender', `There is no sender named “${settings.sender}”.`, 'settings.sender'));
+  if (settings.reentry !== 'never' && !vocabulary.attributes.has(settings.reentry.key)) {
+    const message = `Re-entry is keyed by “${settings.reentry.key}”, but there is no such attribute.`;
+    found.push(error('journey.bad-reentry', message, 'settings.reentry'));
+  }
+  if (graph.triggers.length === 0)
+    found.push(error('trigger.none', 'Say how contacts come in: add a trigger.', 'triggers'));
+  return found;
+}
+
+/** How contacts may come in. `manual` is started by a person or the API. */
+const triggerTypes = new Set(['manual', 'api-event']);
+
+function checkTrigger(
+  { type, config, filter }: Graph['triggers'][number],
+  index: number,
+  world: CheckWorld,
+): Finding[] {
+  const field = `triggers.${index}`;
+  const found: Finding[] = [];
+  if (!triggerTypes.has(type))
+    found.push(error('trigger.unknown-type', `There is no trigger “${type}”.`, `${field}.type`));
+  if (type === 'api-event' && (typeof config['name'] !== 'string' || config['name'] === ''))
+    found.push(error('trigger.no-event', 'Name the event that brings contacts in.', `${field}.config.name`));
+  if (!filter) return found;
+  const at = `${field}.filter`;
+  if (outsideJourney(filter)) {
+    const message = 'No email has been sent before the journey starts, so this matches nobody.';
+    found.push(error('trigger.looks-back', message, at));
+  }
+  const own = checkFilter(filter, world.vocabulary, { within: 'segment', field: at });
+  return [...found, ...own.filter(({ code }) => code !== 'filter.outside-journey')];
+}
+
+function error(code: string, message: string, field: string): Finding {
+  return { severity: 'error', code, message, field };
+}
