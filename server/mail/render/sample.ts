@@ -20,6 +20,7 @@ const KNOWN: Record<string, AttributeValue> = {
   renewal_date: '2027-01-01',
   next_appointment: '2026-12-08T14:30',
   last_appointment: '2026-11-18T09:15',
+  last_checkup: '2025-10-02',
   clinic: 'Harbor Street Clinic',
   care_team: 'Dr. Morgan Ellis',
   appointment_reason: 'blood pressure check',
