@@ -9,7 +9,6 @@ import { uuidv7 } from '#core/id.ts';
 import { fileKeyProvider } from '#seal/key-provider.ts';
 import { dnsResolver } from '#mail/probe/dns-resolver.ts';
 import { openSeal } from '#seal/seal.ts';
-import { demoResolver } from '#server/mailbox/demo-resolver.ts';
 import { migrateJobs, queueJob } from '#server/jobs.ts';
 import { testDatabase } from '#test/support/database.ts';
 
@@ -31,7 +30,6 @@ export async function testServices(): Promise<Services & { url: string }> {
       return Math.trunc(row?.ms ?? 0);
     },
     resolver: dnsResolver([{ host: '127.0.0.1', port: 9, validating: false }]),
-    resolver: demoResolver(new Map()),
     newId: () => uuidv7(Date.now(), randomBytes(10)),
     addJob: (name, payload, key) => queueJob(db.sql, name, payload, key),
   };
