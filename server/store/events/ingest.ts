@@ -13,7 +13,7 @@ export interface NewEvent {
   kind: 'delivered' | 'open' | 'click' | 'bounce' | 'portal_read' | 'reply' | 'custom';
   /** Epoch milliseconds; default now. */
   at?: number | undefined;
-  /** An automated one is kept but wakes nobody. Default true. */
+  /** An automated open or click is kept but wakes nobody. Default true. */
   human?: boolean | undefined;
   judgement?: string | null | undefined;
   journeyId?: string | null | undefined;
@@ -38,7 +38,7 @@ export async function ingestEvents(sql: Sql, events: readonly NewEvent[]): Promi
   if (events.length === 0) return new Set();
   return atomically(sql, async (tx) => {
     const at = await now(tx);
-    const waking = events.filter((one) => one.human !== false);
+    const waking = events.filter((one) => one.human !== false || (one.kind !== 'open' && one.kind !== 'click'));
     if (waking.length > 0) await holdStill(tx, waking);
     const fresh = await insert(tx, events, at);
     await wakeWaiting(

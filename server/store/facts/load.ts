@@ -3,7 +3,7 @@ import { type Phi, phi } from '#core/phi.ts';
 import type { AttributeValue, ContactFacts, EventFact, MessageFact } from '#core/segment/fields.ts';
 import type { Seal } from '#seal/seal.ts';
 import { arrayLiteral } from '#store/array-literal.ts';
-import { openValues } from '#store/contacts/open.ts';
+import { type ContactValues, openValues } from '#store/contacts/open.ts';
 import type { Sql } from '#store/database.ts';
 
 /** A contact where it lies. */
@@ -18,13 +18,15 @@ const EVENTS_PER_CONTACT = 2000;
 /**
  * What conditions need to know of these contacts: one query per kind, and none for a kind nothing asks for. Only the
  * attributes named are taken out of the sealed contact. A contact that is gone has no entry.
- * @throws Error when a contact's row was altered or its key shredded: a rule must not be answered from nothing.
+ * @param onUnreadable told of contacts whose row was altered or whose key was shredded; they get no entry.
+ * @throws Error for such a contact when nobody wants to be told: a rule must not be answered from nothing.
  */
 export async function loadFacts(
   sql: Sql,
-  seal: Pick<Seal, 'openFor'>,
+  seal: Seal,
   contacts: readonly ContactRef[],
   needs: Needs,
+  onUnreadable?: (contactId: string) => void,
 ): Promise<Map<string, ContactFacts>> {
   const found = new Map<string, Building>();
   if (contacts.length === 0) return found;
@@ -36,6 +38,7 @@ export async function loadFacts(
       segments: new Set(),
       events: [],
       messages: [],
+      journeys: new Set(),
     });
   }
   const who = wanted(sql, contacts);
@@ -43,7 +46,7 @@ export async function loadFacts(
   const at = (contactId: string) => found.get(contactId);
   const names = (set: ReadonlySet<string>) => arrayLiteral([...set]);
   await Promise.all([
-    needs.attributes.size > 0 && readAttributes(sql, seal, who, needs.attributes, found),
+    needs.attributes.size > 0 && readAttributes(sql, seal, who, needs.attributes, found, onUnreadable),
     needs.lists.size > 0 &&
       sql<{ contactId: string; name: string }[]>`
         select m.contact_id as "contactId", l.name from ${who}
@@ -60,6 +63,13 @@ export async function loadFacts(
       }),
     needs.events && readEvents(sql, who, at),
     needs.messages && readMessages(sql, who, at),
+    needs.journeys &&
+      sql<{ contactId: string; id: string; name: string }[]>`
+        select distinct e.contact_id as "contactId", j.id, j.name from ${who}
+        join enrollments e on e.lane = w.lane and e.contact_id = w.id
+        join journeys j on j.id = e.journey_id`.then((rows) => {
+        for (const row of rows) at(row.contactId)?.journeys.add(row.id).add(row.name);
+      }),
   ]);
   return found;
 }
@@ -70,6 +80,7 @@ interface Building extends ContactFacts {
   segments: Set<string>;
   events: EventFact[];
   messages: MessageFact[];
+  journeys: Set<string>;
 }
 
 function wanted(sql: Sql, contacts: readonly ContactRef[]) {
@@ -80,21 +91,30 @@ function wanted(sql: Sql, contacts: readonly ContactRef[]) {
 
 async function readAttributes(
   sql: Sql,
-  seal: Pick<Seal, 'openFor'>,
+  seal: Seal,
   who: ReturnType<typeof wanted>,
   keys: ReadonlySet<string>,
   found: Map<string, Building>,
+  onUnreadable: ((contactId: string) => void) | undefined,
 ): Promise<void> {
   const rows = await sql<{ id: string; sealed: Uint8Array; wrappedKey: Uint8Array; keyVersion: number }[]>`
     select c.id, c.sealed, c.wrapped_key as "wrappedKey", c.key_version as "keyVersion"
     from ${who} join contacts c on c.lane = w.lane and c.id = w.id`;
+  const there = new Set<string>();
   for (const row of rows) {
-    const values = openValues(seal, row);
+    let values: ContactValues;
+    try {
+      values = openValues(seal, row);
+    } catch (error) {
+      if (!onUnreadable) throw error;
+      onUnreadable(row.id);
+      continue;
+    }
+    there.add(row.id);
     const into = found.get(row.id)!.attributes;
     for (const key of keys) if (values[key] !== undefined) into[key] = phi(values[key]);
   }
-  if (rows.length === found.size) return;
-  const there = new Set(rows.map((row) => row.id));
+  if (there.size === found.size) return;
   for (const id of found.keys()) if (!there.has(id)) found.delete(id);
 }
 

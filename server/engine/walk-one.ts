@@ -1,0 +1,76 @@
+import { Failure } from '#core/failure.ts';
+import { TRIGGER } from '#core/graph/model.ts';
+import type { PreparedGraph } from '#core/graph/prepare.ts';
+import { reveal } from '#core/phi.ts';
+import { type Advance, advance } from '#core/run/advance.ts';
+import { leave } from '#core/run/leave.ts';
+import type { ExitReason, Standing, Wake } from '#core/run/state.ts';
+import type { ContactFacts, Vocabulary } from '#core/segment/fields.ts';
+import { isZone } from '#core/time/zone.ts';
+import type { Claimed, Move } from './world.ts';
+
+export interface Walking {
+  prepared: PreparedGraph;
+  facts: ContactFacts;
+  vocabulary: Vocabulary;
+  now: number;
+}
+
+/**
+ * Walks one claimed enrollment to its next rest. It hears all that woke it, in order, until one moves it on.
+ * @throws what `advance` throws.
+ */
+export function walkOne({ standing, wakes }: Claimed, walking: Walking): Advance {
+  const contactZone = zoneOf(walking.facts);
+  const heard: readonly Wake[] = standing.step === TRIGGER ? START : wakes.length > 0 ? wakes : DUE;
+  let result: Advance | null = null;
+  for (const wake of heard) {
+    result = advance({ ...walking, standing, wake, contactZone });
+    if (result.visits.length > 0 || result.counts.length > 0) break;
+  }
+  return result ?? leave(standing, 'poison', walking.now);
+}
+
+const START: readonly Wake[] = [{ kind: 'start' }];
+const DUE: readonly Wake[] = [{ kind: 'due' }];
+
+function zoneOf(facts: ContactFacts): string | null {
+  const sealed = facts.attributes['timezone'];
+  const zone = sealed === undefined ? null : reveal(sealed);
+  return typeof zone === 'string' && isZone(zone) ? zone : null;
+}
+
+/** An enrollment the walk itself takes out, with a code (never a value) of what was wrong with it. */
+export function takeOut(
+  { standing }: Claimed,
+  reason: ExitReason,
+  problem: string | null,
+  now: number,
+  priority: number,
+): Move {
+  return { before: standing, priority, problem, ...moved(leave(standing, reason, now)) };
+}
+
+export function moved({ standing, visits, commands, counts }: Advance): Omit<Move, 'before' | 'priority' | 'problem'> {
+  return { after: standing, visits, commands, counts };
+}
+
+/** The go-to of this move was refused: it ends at the same step for another reason, and enters nothing. */
+export function refuseEntry(move: Move, reason: ExitReason, now: number): Move {
+  const open: Standing = { ...move.after, state: 'active', exitReason: null };
+  const left = leave(open, reason, now);
+  return {
+    ...move,
+    after: left.standing,
+    commands: move.commands.filter(({ kind }) => kind !== 'enter-journey'),
+    visits: [...move.visits.slice(0, -1), ...left.visits],
+    counts: [...move.counts.slice(0, -1), ...left.counts],
+  };
+}
+
+/** What may be written down of an error: the code of a Failure or of the driver, else the kind of error. */
+export function problemOf(error: unknown): string {
+  if (error instanceof Failure) return error.code;
+  if (!(error instanceof Error)) return 'UNKNOWN';
+  return 'code' in error && typeof error.code === 'string' ? error.code : error.name;
+}

@@ -1,0 +1,121 @@
+import { makeRoutes } from './routes.ts';
+import { tick } from './tick.ts';
+import { problemOf } from './walk-one.ts';
+import type { WalkWorld } from './world.ts';
+
+export interface WalkerOptions {
+  /** Calls back whenever someone may have become due; polling covers what it misses. */
+  listen(wake: () => void): Promise<{ stop(): Promise<void> }>;
+  /** Most enrollments per transaction. */
+  limit?: number;
+  /** Only these lanes; absent means all. */
+  lanes?: readonly number[];
+  /** Milliseconds between looks when nothing calls. */
+  poll?: number;
+}
+
+export interface Walker {
+  /** Ends after the batch under way. */
+  stop(): Promise<void>;
+}
+
+/** Enrollments per transaction: enough that a round trip costs nothing, few enough to be done within a second. */
+export const BATCH = 2000;
+const POLL = 1000;
+/** Longest pause after failures in a row, milliseconds. */
+const PATIENCE = 15_000;
+
+/**
+ * Keeps contacts walking until stopped. While the database is away it waits and tries again; every batch is one
+ * transaction, so nothing is lost by it, nor by being killed.
+ */
+export function startWalker(world: WalkWorld, options: WalkerOptions): Walker {
+  const { limit = BATCH, poll = POLL, lanes } = options;
+  const routes = makeRoutes();
+  const bell = makeBell();
+  let stopping = false;
+  let failures = 0;
+
+  const listening = (async () => {
+    while (!stopping) {
+      try {
+        return await options.listen(bell.ring);
+      } catch (error) {
+        world.log.warn({ problem: problemOf(error) }, 'the walker cannot listen; it polls');
+        await bell.wait(PATIENCE);
+      }
+    }
+    return null;
+  })();
+
+  const walking = (async () => {
+    while (!stopping) {
+      try {
+        const notes = await world.wakePending();
+        const { claimed } = await tick(world, { limit, lanes, routes });
+        if (failures > 0) world.log.info({ failures }, 'the walker goes on');
+        failures = 0;
+        if (claimed === 0 && notes === 0) await bell.wait(poll);
+      } catch (error) {
+        failures++;
+        const pause = Math.min(PATIENCE, 100 * 2 ** failures) * (0.5 + jitter(failures));
+        world.log.warn({ problem: problemOf(error), failures }, 'the walker will try again');
+        await bell.sleep(pause);
+      }
+    }
+  })();
+
+  return {
+    async stop() {
+      stopping = true;
+      bell.silence();
+      await walking;
+      await (await listening)?.stop();
+    },
+  };
+}
+
+/** Spreads workers that failed at the same moment; between 0 and 1, without a source of chance. */
+function jitter(n: number): number {
+  const wave = Math.sin(n * 12.9898 + performance.now()) * 43_758.5453;
+  return wave - Math.floor(wave);
+}
+
+/** Something to wait by that can be rung, also just before one starts to wait. */
+function makeBell() {
+  let rung = false;
+  let silenced = false;
+  let wakeUp: (() => void) | null = null;
+  let stopSleep: (() => void) | null = null;
+  const hold = (ms: number, keep: (end: () => void) => void) =>
+    new Promise<void>((done) => {
+      const timer = setTimeout(done, ms);
+      keep(() => {
+        clearTimeout(timer);
+        done();
+      });
+    });
+  return {
+    ring: () => {
+      rung = true;
+      wakeUp?.();
+    },
+    /** Ends every wait and sleep, present and future. */
+    silence: () => {
+      silenced = true;
+      wakeUp?.();
+      stopSleep?.();
+    },
+    /** Until rung, or `ms` have passed. */
+    wait: async (ms: number) => {
+      if (!rung && !silenced) await hold(ms, (end) => (wakeUp = end));
+      rung = false;
+      wakeUp = null;
+    },
+    /** `ms`, however often it rings. */
+    sleep: async (ms: number) => {
+      if (!silenced) await hold(ms, (end) => (stopSleep = end));
+      stopSleep = null;
+    },
+  };
+}

@@ -1,0 +1,27 @@
+import { arrayLiteral } from '#store/array-literal.ts';
+import type { Sql } from '#store/database.ts';
+
+export interface Change {
+  lane: number;
+  contactId: string;
+  /** Waiting keys that may now be answered, such as `attribute:next_visit` or `filter`. */
+  keys: readonly string[];
+}
+
+/**
+ * Notes, in the transaction that changes them, that contacts changed; the walker then wakes who waits for it. Not
+ * done here and now: it would wait for a running tick, which may itself be noting a change of a contact we hold.
+ */
+export async function noteChanges(sql: Sql, changes: readonly Change[]): Promise<void> {
+  if (changes.length === 0) return;
+  const noted = await sql`
+    insert into wakes (lane, contact_id, keys, at)
+    select u.lane, u.contact_id, string_to_array(u.keys, E'\x1f'), t.now
+    from unnest(
+      ${arrayLiteral(changes.map((one) => one.lane))}::smallint[],
+      ${arrayLiteral(changes.map((one) => one.contactId))}::uuid[],
+      ${arrayLiteral(changes.map((one) => one.keys.join('\u001f')))}::text[]
+    ) as u(lane, contact_id, keys), (select stepwell_now() as now) t
+    where exists (select 1 from journey_versions where awaits_changes)`;
+  if (noted.count > 0) await sql`select pg_notify('stepwell_due', '')`;
+}
