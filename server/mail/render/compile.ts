@@ -8,6 +8,7 @@ interface Pending {
   request: CompileRequest;
   limitMs: number;
   resolve(answer: CompileAnswer): void;
+  reject(error: Error): void;
 }
 
 interface Running {
@@ -56,9 +57,9 @@ function ask(
 ): Promise<CompileAnswer> {
   const definitions: AttributeDefinition[] = [...vocabulary.attributes.values()];
   const { subject, preheader, mjml } = source;
-  return new Promise((resolve) => {
+  return new Promise((resolve, reject) => {
     const request = { id: nextId++, source: { subject, preheader, mjml }, definitions, sample };
-    waiting.push({ request, limitMs, resolve });
+    waiting.push({ request, limitMs, resolve, reject });
     next();
   });
 }
@@ -85,7 +86,7 @@ function start(): Running {
     env: {},
   });
   const mine: Running = { worker, ready: false };
-  const startTimer = setTimeout(() => fail(mine), START_MS);
+  const startTimer = setTimeout(() => fail(mine, new Error('The compile thread did not start.')), START_MS);
   worker.on('message', (message: 'ready' | CompileAnswer) => {
     if (mine !== running) return;
     if (message === 'ready') {
@@ -96,9 +97,9 @@ function start(): Running {
     }
     if (message.id === current?.request.id) finish(message);
   });
-  worker.on('error', () => {
+  worker.on('error', (error: unknown) => {
     clearTimeout(startTimer);
-    fail(mine);
+    fail(mine, error instanceof Error ? error : new Error('The compile thread failed.'));
   });
   return mine;
 }
@@ -112,11 +113,21 @@ function finish(answer: CompileAnswer): void {
   next();
 }
 
-function fail(which: Running): void {
+/** Too much memory or recursion is the template's doing; anything else is ours and must not look like a finding. */
+function fail(which: Running, error: Error): void {
   if (which !== running) return;
   current ??= waiting.shift() ?? null;
-  give('template.too-heavy', 'This template could not be compiled: it is nested too deeply or needs too much memory.');
+  const heavy = error instanceof RangeError || ('code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY');
+  if (heavy) return give('template.too-heavy', TOO_HEAVY);
+  running = null;
+  clearTimeout(timer);
+  const failed = current;
+  current = null;
+  failed?.reject(error);
+  next();
 }
+
+const TOO_HEAVY = 'This template could not be compiled: it is nested too deeply or needs too much memory.';
 
 /** Kills the thread, answers the request it was busy with, and goes on with a fresh thread. */
 function give(code: string, message: string): void {
