@@ -1,18 +1,13 @@
 import type { Logger } from 'pino';
 import { appRouter } from '#api/router.ts';
 import { assertGuarded } from '#api/trpc.ts';
-import { openAuth } from '#identity/auth.ts';
 import { type DemoSignIn, ensureDemoSignIns } from '#identity/demo.ts';
 import type { Env } from './env.ts';
 import type { Cleanup } from './cleanup.ts';
-import { openApp } from './http/app.ts';
-import { registerAuth } from './http/auth-routes.ts';
-import { registerHealth } from './http/health.ts';
 import { checkPort } from './http/port.ts';
-import { registerStatic } from './http/static-files.ts';
-import { registerTrpc } from './http/trpc-routes.ts';
-import { type Installation, openInstallation } from './installation.ts';
-import { startJobs } from './jobs.ts';
+import { openInstallation } from './installation.ts';
+import { startWeb } from './web.ts';
+import { startWork } from './work.ts';
 
 /** `web` answers requests, `worker` walks, sends and runs jobs, `both` is one process doing all of it. */
 export type ServerRole = 'web' | 'worker' | 'both';
@@ -32,28 +27,12 @@ export interface Ready {
 export async function start(env: Env, role: ServerRole, log: Logger, cleanup: Cleanup): Promise<Ready> {
   assertGuarded(appRouter);
   if (role !== 'worker') await checkPort(env.host, env.port);
-  const installation = await openInstallation(env, log, cleanup, { owner: true });
+  const { services, url } = await openInstallation(env, log, cleanup, { owner: true });
   cleanup.check();
-  const signIns = env.demo ? await ensureDemoSignIns(installation.services) : [];
-  if (role !== 'web') await startWork(installation, cleanup);
+  const signIns = env.demo ? await ensureDemoSignIns(services) : [];
+  if (role !== 'web') await startWork(services, url, cleanup);
   cleanup.check();
-  const url = role === 'worker' ? env.publicUrl : await startWeb(env, installation, cleanup);
-  return { url, signIns };
-}
-
-async function startWork({ services, url }: Installation, cleanup: Cleanup): Promise<void> {
-  const jobs = await startJobs(services, url);
-  cleanup.add('jobs', () => jobs.stop());
-}
-
-async function startWeb(env: Env, { services }: Installation, cleanup: Cleanup): Promise<string> {
-  const app = await openApp(services, env);
-  cleanup.add('web server', () => app.close());
-  const auth = openAuth(services);
-  registerHealth(app, services);
-  registerAuth(app, services, auth);
-  registerTrpc(app, services, auth);
-  await registerStatic(app);
-  await app.listen({ host: env.host, port: env.port });
-  return env.publicUrl;
+  if (role !== 'worker') await startWeb(env, services, cleanup);
+  cleanup.check();
+  return { url: env.publicUrl, signIns };
 }

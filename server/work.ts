@@ -1,0 +1,18 @@
+import { startWalker } from '#engine/walker.ts';
+import type { Services } from '#api/services.ts';
+import type { Cleanup } from './cleanup.ts';
+import { startJobs } from './jobs.ts';
+import { openWalkWorld } from './walk-world.ts';
+
+/** Everything that works by itself: long jobs, the walk of the contacts, the sending. */
+export async function startWork(services: Services, url: string, cleanup: Cleanup): Promise<void> {
+  const jobs = await startJobs(services, url);
+  cleanup.add('jobs', () => jobs.stop());
+  const walker = startWalker(openWalkWorld(services), { listen: (wake) => listen(services, 'stepwell_due', wake) });
+  cleanup.add('walker', () => walker.stop());
+}
+
+async function listen({ db }: Services, channel: string, wake: () => void): Promise<{ stop(): Promise<void> }> {
+  const listening = await db.sql.listen(channel, wake);
+  return { stop: () => listening.unlisten() };
+}
