@@ -6,13 +6,13 @@ export const encodings = ['utf-8', 'windows-1252'] as const;
 export type Encoding = (typeof encodings)[number];
 
 /** What the first bytes say, or why this is no CSV. */
-export type Detected = { encoding: Encoding | 'utf-16le' | 'utf-16be'; bom: number } | { problem: string };
+export type Detected = { encoding: 'utf-8' | 'utf-16le' | 'utf-16be'; bom: number } | { problem: string };
 
 /**
- * Looks at a file's first bytes. `final` says they are all there is; otherwise a character cut in two at the end is
- * not held against the file.
+ * Looks at a file's first bytes for a byte order mark. Without one it is taken for UTF-8, and rows that are not are
+ * rejected: guessing a code page would quietly misspell people's names. A person may say which one it is.
  */
-export function detectEncoding(head: Uint8Array, final: boolean): Detected {
+export function detectEncoding(head: Uint8Array): Detected {
   if (head.length === 0) return { problem: 'The file is empty.' };
   if (head[0] === 0x50 && head[1] === 0x4b && head[2] === 0x03)
     return { problem: 'This is a workbook or archive, not text. In the spreadsheet, save it as CSV UTF-8.' };
@@ -22,11 +22,16 @@ export function detectEncoding(head: Uint8Array, final: boolean): Detected {
   if (head[0] === 0xff && head[1] === 0xfe) return { encoding: 'utf-16le', bom: 2 };
   if (head[0] === 0xfe && head[1] === 0xff) return { encoding: 'utf-16be', bom: 2 };
   if (head.includes(0)) return { problem: 'The file holds zero bytes, so it is not a CSV text file.' };
+  return { encoding: 'utf-8', bom: 0 };
+}
+
+/** Whether bytes are UTF-8; a character cut in two at the end is not held against them unless `final`. */
+export function isUtf8(bytes: Uint8Array, final: boolean): boolean {
   try {
-    new TextDecoder('utf-8', { fatal: true }).decode(head, { stream: !final });
-    return { encoding: 'utf-8', bom: 0 };
+    new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: !final });
+    return true;
   } catch {
-    return { encoding: 'windows-1252', bom: 0 };
+    return false;
   }
 }
 

@@ -1,3 +1,4 @@
+import type postgres from 'postgres';
 import type { ReadOptions } from '#core/contact/value.ts';
 import type { Vocabulary } from '#core/segment/fields.ts';
 import type { Seal } from '#seal/seal.ts';
@@ -23,6 +24,8 @@ export interface UpsertOptions extends ReadOptions {
   existing?: 'update' | 'refuse' | undefined;
   /** Given by callers with many batches, so that it is read once. */
   vocabulary?: Vocabulary | undefined;
+  /** Say what would happen and undo it; `also` still runs for real. */
+  dryRun?: boolean | undefined;
   /** Runs in the same transaction, after the rows: progress that must stand or fall with them. */
   also?: ((tx: Sql, results: readonly UpsertResult[]) => Promise<void>) | undefined;
 }
@@ -42,11 +45,25 @@ export async function upsertContacts(
   options: UpsertOptions = {},
 ): Promise<UpsertResult[]> {
   const vocabulary = options.vocabulary ?? (await loadVocabulary(deps.sql));
-  const prepared = rows.map((row) => prepareRow(deps.seal, vocabulary, row, options));
+  return upsertPrepared(
+    deps,
+    rows.map((row) => prepareRow(deps.seal, vocabulary, row, options)),
+    options,
+  );
+}
+
+/** As `upsertContacts`, for rows that were checked already. */
+export async function upsertPrepared(
+  deps: ContactDeps,
+  prepared: readonly (PreparedRow | Rejection)[],
+  options: Omit<UpsertOptions, 'vocabulary' | 'dateOrder'>,
+): Promise<UpsertResult[]> {
   for (let tried = 1; ; tried++) {
     try {
       return await deps.sql.begin(async (tx) => {
-        const results = await upsertWithin(tx, deps, prepared, options);
+        const results = options.dryRun
+          ? await rehearse(tx, deps, prepared, options)
+          : await upsertWithin(tx, deps, prepared, options);
         await options.also?.(tx, results);
         return results;
       });
@@ -55,6 +72,26 @@ export async function upsertContacts(
       if (tried >= MOST_TRIES || !isClash(error)) throw error;
     }
   }
+}
+
+/** Does it all and undoes it, so that a dry run says exactly what would happen. */
+async function rehearse(
+  tx: postgres.TransactionSql,
+  deps: ContactDeps,
+  prepared: readonly (PreparedRow | Rejection)[],
+  options: UpsertOptions,
+): Promise<UpsertResult[]> {
+  let results: UpsertResult[] = [];
+  const undone = new Error('A dry run is undone.');
+  await tx
+    .savepoint(async (point) => {
+      results = await upsertWithin(point, deps, prepared, options);
+      throw undone;
+    })
+    .catch((error: unknown) => {
+      if (error !== undone) throw error;
+    });
+  return results;
 }
 
 async function upsertWithin(
