@@ -1,0 +1,28 @@
+import { deleteContactRoute } from './contacts/delete.ts';
+import { getContactRoute } from './contacts/get.ts';
+import { listContactsRoute } from './contacts/list.ts';
+import { lookupContact } from './contacts/lookup.ts';
+import { upsertContact, upsertContacts } from './contacts/upsert.ts';
+import { getJourneyFile, getJourneyRoute } from './journeys/get.ts';
+import { journeyCounts } from './journeys/counts.ts';
+import { journeySchemaRoute } from './journeys/schema.ts';
+import { listJourneysRoute } from './journeys/list.ts';
+import { publishJourneyRoute } from './journeys/publish.ts';
+import { putJourney, putJourneyById } from './journeys/put.ts';
+import { endJourney, pauseJourney, resumeJourney } from './journeys/state.ts';
+import { createListRoute, deleteListRoute, listListsRoute } from './lists/lists.ts';
+import { addListMembers, listMembersRoute, removeListMembers } from './lists/members.ts';
+import type { Route } from './route.ts';
+import { addSuppressionRoute, checkSuppression, liftUnsubscribe } from './suppressions/suppressions.ts';
+import { putTemplate } from './templates/put.ts';
+import { getTemplateRoute, listTemplatesRoute } from './templates/read.ts';
+
+/** Every REST route. One line per noun and file. */
+export const routes: readonly Route[] = [
+  ...[upsertContact, upsertContacts, lookupContact, listContactsRoute, getContactRoute, deleteContactRoute],
+  ...[listListsRoute, createListRoute, deleteListRoute, listMembersRoute, addListMembers, removeListMembers],
+  ...[listTemplatesRoute, getTemplateRoute, putTemplate],
+  ...[listJourneysRoute, journeySchemaRoute, getJourneyRoute, getJourneyFile, putJourney, putJourneyById],
+  ...[publishJourneyRoute, pauseJourney, resumeJourney, endJourney, journeyCounts],
+  ...[addSuppressionRoute, checkSuppression, liftUnsubscribe],
+];
