@@ -1,5 +1,4 @@
 import type { Logger } from 'pino';
-import { registerRest } from '#api/rest/register.ts';
 import { appRouter } from '#api/router.ts';
 import { assertGuarded } from '#api/trpc.ts';
 import { type DemoSignIn, ensureDemoSignIns } from '#identity/demo.ts';
