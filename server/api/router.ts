@@ -1,6 +1,7 @@
 import { apiKeysRouter } from './api-keys/router.ts';
 import { auditRouter } from './audit/router.ts';
 import { clockRouter } from './clock/router.ts';
+import { journeysRouter } from './journeys/router.ts';
 import { sendersRouter } from './senders/router.ts';
 import { me } from './session/me.ts';
 import { templatesRouter } from './templates/router.ts';
@@ -13,6 +14,7 @@ export const appRouter = router({
   apiKeys: apiKeysRouter,
   audit: auditRouter,
   clock: clockRouter,
+  journeys: journeysRouter,
   senders: sendersRouter,
   session: router({ me }),
   settings: settingsRouter,

@@ -62,7 +62,7 @@ export async function publish(
       })
       .where(eq(journeys.id, journey.id));
     const woken = await tx.execute(sql`
-      update enrollments set due_at = stepwell_now(), wake = '{"kind":"reconsider"}'
+      update enrollments set due_at = stepwell_now(), wake = coalesce(wake, '[]') || '[{"kind":"reconsider"}]'
       where journey_id = ${journey.id} and state in ('active', 'waiting') and pinned_version is null
         and step in (select jsonb_array_elements_text(${JSON.stringify(touchedSteps(live, journey.draft))}::jsonb))`);
     await tx.execute(sql`notify stepwell_due`);

@@ -35,7 +35,7 @@ export async function setState(
     }
     if (move === 'end') {
       await tx.execute(sql`
-        update enrollments set due_at = stepwell_now(), wake = '{"kind":"reconsider"}'
+        update enrollments set due_at = stepwell_now(), wake = coalesce(wake, '[]') || '[{"kind":"reconsider"}]'
         where journey_id = ${id} and state in ('active', 'waiting')`);
     }
     if (move !== 'pause') await tx.execute(sql`notify stepwell_due`);

@@ -1,0 +1,29 @@
+import { z } from 'zod';
+import { publish as publishDraft } from '#store/journeys/publish.ts';
+import { staff } from '../trpc.ts';
+
+/** Makes the draft live. `acknowledged` names the warnings the person has seen (see `findingKey`). */
+export const publish = staff('journeys.publish')
+  .input(
+    z.strictObject({
+      id: z.uuid(),
+      revision: z.int().positive(),
+      acknowledged: z.array(z.string().max(300)).max(500).default([]),
+    }),
+  )
+  .mutation(({ ctx, input }) =>
+    ctx.db.orm.transaction(async (tx) => {
+      const published = await publishDraft(tx, {
+        journeyId: input.id,
+        revision: input.revision,
+        acknowledged: input.acknowledged,
+        by: ctx.actor.id,
+      });
+      await ctx.audit(tx, {
+        action: 'journey.publish',
+        subject: `journey:${input.id}`,
+        details: { version: published.version, hash: published.hash, acknowledged: input.acknowledged },
+      });
+      return published;
+    }),
+  );

@@ -1,0 +1,42 @@
+import { router } from '../trpc.ts';
+import { audienceCount } from './audience-count.ts';
+import { cancelStart } from './cancel-start.ts';
+import { catalog } from './catalog.ts';
+import { check } from './check.ts';
+import { countsLive } from './counts-live.ts';
+import { counts } from './counts.ts';
+import { create } from './create.ts';
+import { get } from './get.ts';
+import { list } from './list.ts';
+import { people } from './people.ts';
+import { publish } from './publish.ts';
+import { restore } from './restore.ts';
+import { save } from './save.ts';
+import { setState } from './set-state.ts';
+import { simulate } from './simulate.ts';
+import { start } from './start.ts';
+import { startCount } from './start-count.ts';
+import { startProgress } from './start-progress.ts';
+import { versions } from './versions.ts';
+
+export const journeysRouter = router({
+  audienceCount,
+  cancelStart,
+  catalog,
+  check,
+  counts,
+  countsLive,
+  create,
+  get,
+  list,
+  people,
+  publish,
+  restore,
+  save,
+  setState,
+  simulate,
+  start,
+  startCount,
+  startProgress,
+  versions,
+});
