@@ -1,4 +1,10 @@
+import { z } from 'zod';
+import { runStart } from '#store/starts/run.ts';
 import type { Task } from './jobs.ts';
 
 /** Every long job by name. One line per job. */
-export const tasks: Readonly<Record<string, Task>> = {};
+export const tasks: Readonly<Record<string, Task>> = {
+  'start-journey': (services, payload) => runStart(services, startPayload.parse(payload).start),
+};
+
+const startPayload = z.object({ start: z.uuid() });
