@@ -2,14 +2,7 @@ import { Avatar, Box, Group, Menu, SegmentedControl, Text, UnstyledButton, useMa
 import { IconLogout } from '@tabler/icons-react';
 import { signOut } from '../api/auth.ts';
 import type { Session } from '../api/session.ts';
-
-const roleWords: Record<Session['role'], string> = {
-  marketer: 'Marketer',
-  designer: 'Template designer',
-  manager: 'Manager',
-  admin: 'Admin',
-  compliance: 'Compliance officer',
-};
+import { roleWords } from '../settings/role-words.ts';
 
 /** Who is signed in, how it looks, and the way out. */
 export function UserMenu({ session, narrow }: { session: Session; narrow: boolean }) {

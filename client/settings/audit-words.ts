@@ -1,0 +1,36 @@
+/** What the log's entries are about, for the filter: the noun before the dot. */
+export const nouns = [
+  { value: 'session', label: 'Sign-ins' },
+  { value: 'user', label: 'Users' },
+  { value: 'contact', label: 'Contacts' },
+  { value: 'segment', label: 'Segments' },
+  { value: 'list', label: 'Lists' },
+  { value: 'import', label: 'Imports' },
+  { value: 'journey', label: 'Journeys' },
+  { value: 'template', label: 'Templates' },
+  { value: 'message', label: 'Messages' },
+  { value: 'sender', label: 'Sender identities' },
+  { value: 'settings', label: 'Settings' },
+  { value: 'key', label: 'API keys' },
+  { value: 'mailbox', label: 'Local mailbox' },
+  { value: 'clock', label: 'Demo clock' },
+  { value: 'audit', label: 'Audit log' },
+];
+
+const known: Record<string, string> = {
+  'session.start': 'signed in',
+  'session.end': 'signed out',
+  'session.failed': 'gave a wrong password',
+  'session.refused': 'was refused at sign-in',
+  'user.lockout': 'locked out after wrong passwords',
+  'contact.reveal': 'revealed patient data',
+  'audit.verify': 'verified the chain',
+  'clock.advance': 'moved the demo clock',
+  'settings.policy': 'changed the encryption policy',
+  'settings.organization': 'changed the organization',
+};
+
+/** An action in words; one without its own sentence is shown as it is written. */
+export function actionWords(action: string): string {
+  return known[action] ?? action.replace('.', ': ').replaceAll('-', ' ');
+}

@@ -1,0 +1,75 @@
+import { Button, Group, Select, Stack, TextInput } from '@mantine/core';
+import { useForm } from '@mantine/form';
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { useMay } from '../api/session.ts';
+import { queryClient, trpc } from '../api/trpc.ts';
+import { Loading } from '../ui/loading.tsx';
+import { notifyDone, notifyFailed } from '../ui/notify.ts';
+import { FormCard } from './form-card.tsx';
+
+interface Organization {
+  name: string;
+  address: string;
+  timezone: string;
+}
+
+export function OrganizationTab() {
+  const { data } = useQuery(trpc.settings.get.queryOptions());
+  if (!data) return <Loading what="the settings" />;
+  const revision = data.revisions.organization;
+  return <OrganizationForm key={revision} organization={data.organization} revision={revision} />;
+}
+
+function OrganizationForm({ organization, revision }: { organization: Organization; revision: number }) {
+  const may = useMay('settings.edit');
+  const form = useForm<Organization>({
+    initialValues: organization,
+    validate: {
+      name: (value) => (value.trim() ? null : 'The name stands in every mail’s footer; it cannot be empty.'),
+      address: (value) => (value.trim() ? null : 'CAN-SPAM asks for a postal address in every commercial mail.'),
+    },
+  });
+  const save = useMutation(
+    trpc.settings.saveOrganization.mutationOptions({
+      onSuccess: async () => {
+        await queryClient.invalidateQueries({ queryKey: trpc.settings.get.queryKey() });
+        notifyDone('Saved.');
+      },
+      onError: notifyFailed,
+    }),
+  );
+  return (
+    <FormCard
+      title="Organization"
+      lead="Shown to recipients: the name and the postal address stand in the footer of every mail."
+    >
+      <form onSubmit={form.onSubmit((value) => save.mutate({ revision, organization: value }))}>
+        <Stack maw={560}>
+          <TextInput label="Name" disabled={!may} {...form.getInputProps('name')} />
+          <TextInput
+            label="Postal address"
+            description="In one line, as it should be printed."
+            disabled={!may}
+            {...form.getInputProps('address')}
+          />
+          <Select
+            label="Time zone"
+            description="For journeys and contacts that name none of their own."
+            data={Intl.supportedValuesOf('timeZone')}
+            searchable
+            allowDeselect={false}
+            disabled={!may}
+            {...form.getInputProps('timezone')}
+          />
+          {may && (
+            <Group>
+              <Button type="submit" loading={save.isPending} disabled={!form.isDirty()}>
+                Save
+              </Button>
+            </Group>
+          )}
+        </Stack>
+      </form>
+    </FormCard>
+  );
+}
