@@ -42,6 +42,8 @@ export function dropFilter(graph: Graph, filter: Filter, place: FilterPlace): Gr
       return { ...graph, settings: { ...graph.settings, exit: [...graph.settings.exit, filter] } };
     case 'step':
       return onStep(graph, filter, place.step);
+    default:
+      return place satisfies never;
   }
 }
 
@@ -66,6 +68,8 @@ export function takeFilter(graph: Graph, holder: FilterHolder): Graph {
       return setConfig(graph, holder.step, { ...required(graph, holder.step).config, event: { kind: 'filter' } });
     case 'path':
       return withoutPath(graph, holder.step, holder.path);
+    default:
+      return holder satisfies never;
   }
 }
 
@@ -88,6 +92,8 @@ function heldFilter(graph: Graph, holder: FilterHolder): Filter | null {
       return (required(graph, holder.step).config['event'] as { filter?: Filter } | undefined)?.filter ?? null;
     case 'path':
       return pathsOf(required(graph, holder.step)).find(({ id }) => id === holder.path)?.filter ?? null;
+    default:
+      return holder satisfies never;
   }
 }
 

@@ -69,9 +69,7 @@ export function applyChange(graph: Graph, change: Change): Graph {
     case 'rename-step':
       return editStep(graph, change.id, (step) => ({ ...step, name: change.name }));
     case 'set-note':
-      return editStep(graph, change.id, ({ note: _, ...step }) =>
-        change.note === '' ? step : { ...step, note: change.note },
-      );
+      return editStep(graph, change.id, (step) => ({ ...step, note: change.note === '' ? undefined : change.note }));
     case 'drop-filter':
       return dropFilter(graph, change.filter, change.place);
     case 'take-filter':
@@ -90,6 +88,8 @@ export function applyChange(graph: Graph, change: Change): Graph {
       return { ...graph, layout: change.layout };
     case 'replace':
       return change.graph;
+    default:
+      return change satisfies never;
   }
 }
 

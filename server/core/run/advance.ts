@@ -159,7 +159,7 @@ function follow(walk: Walk, from: PreparedStep, first: Outcome): void {
   for (let taken = 0; taken < MOST_STEPS;) {
     if (outcome.kind === 'perform') {
       perform(walk, outcome.command);
-      outcome = outcome.then;
+      outcome = outcome.next;
       continue;
     }
     if (outcome.kind === 'end') return end(result, outcome.reason, input.now);

@@ -50,6 +50,8 @@ function typed(definition: AttributeDefinition, condition: AttributeCondition, n
     case 'date':
     case 'datetime':
       return dateTest(condition, definition.type, now, zone);
+    default:
+      return definition.type satisfies never;
   }
 }
 

@@ -117,6 +117,8 @@ function operandProblem(
     case 'choices':
       if (!isList(value, 'string')) return `Choose at least one value for ${label}.`;
       return value.every((one) => isChoice(String(one), definition)) ? null : `${label} has no such choice.`;
+    default:
+      return operand satisfies never;
   }
 }
 

@@ -91,6 +91,8 @@ function predicate({ op, value }: AttributeCondition, dated: boolean): string {
       return `is within the next ${length}`;
     case 'more_than_ago':
       return `is more than ${length} ago`;
+    default:
+      return op satisfies never;
   }
 }
 

@@ -27,6 +27,6 @@ export const addToSegment = defineStep({
   enter: ({ segment }) => ({
     kind: 'perform',
     command: { kind: 'add-to-segment', segment },
-    then: { kind: 'go', outlet: 'added' },
+    next: { kind: 'go', outlet: 'added' },
   }),
 });

@@ -42,10 +42,10 @@ export const branch = defineStep({
     ),
   ],
   filters: ({ paths }) => paths.map(({ filter }) => filter),
-  enter: ({ paths }, { matches }) => {
+  enter: ({ paths }, context) => {
     // Every path is evaluated even after one matched: an unknown name further down must not stay unnoticed.
     let taken: string | null = null;
-    for (const path of paths) if (matches(path.filter)) taken ??= path.id;
+    for (const path of paths) if (context.matches(path.filter)) taken ??= path.id;
     return { kind: 'go', outlet: taken ?? OTHERWISE };
   },
 });

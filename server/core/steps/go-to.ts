@@ -33,7 +33,7 @@ export const goTo = defineStep({
     return {
       kind: 'perform',
       command: { kind: 'enter-journey', journey: target.journey },
-      then: { kind: 'end', reason: 'moved_to_journey' },
+      next: { kind: 'end', reason: 'moved_to_journey' },
     };
   },
 });

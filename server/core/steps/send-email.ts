@@ -43,7 +43,7 @@ export const sendEmail = defineStep({
       portalOnly: config.portalOnly ?? false,
       tlsExclusive: config.tlsExclusive ?? false,
     },
-    then: { kind: 'go', outlet: 'sent' },
+    next: { kind: 'go', outlet: 'sent' },
   }),
 });
 

@@ -33,8 +33,8 @@ export type Outcome =
   | { kind: 'jump'; to: string; repeats: number }
   /** Rest until a time, an event, or both. On the time alone the contact leaves by `onTimeout` (or `resume` decides). */
   | { kind: 'park'; until: number | null; events: readonly string[]; onTimeout: string }
-  /** Hand a command to the shell, then continue as `then` says. */
-  | { kind: 'perform'; command: Command; then: Outcome }
+  /** Hand a command to the shell, then go on as `next` says. */
+  | { kind: 'perform'; command: Command; next: Outcome }
   | { kind: 'end'; reason: ExitReason };
 
 /** All a step may know. The core never looks at a clock: `now` comes from the database. */

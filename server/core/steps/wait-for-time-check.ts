@@ -22,6 +22,8 @@ function checkMode(config: WaitConfig, context: CheckContext): Finding[] {
       return [];
     case 'attribute':
       return checkAttribute(config, context);
+    default:
+      return config.mode satisfies never;
   }
 }
 

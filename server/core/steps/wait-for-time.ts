@@ -76,6 +76,8 @@ function targetOf(config: WaitConfig, context: StepContext, zone: string): numbe
       return config.until === undefined ? context.now : atMoment(zone, config.until);
     case 'attribute':
       return relativeTo(zone, context.attribute(config.attribute ?? ''), config);
+    default:
+      return config.mode satisfies never;
   }
 }
 
