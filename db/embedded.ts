@@ -61,11 +61,11 @@ export async function startEmbedded({ directory, durable, signal }: Options): Pr
   const port = await freePort();
   const log = openSync(join(home, 'postgres.log'), 'a', 0o600);
   const child = run.start('postgres', ['-D', data, '-p', String(port), ...settings(durable)], log);
-  let ended = false;
-  child.once('exit', () => (ended = true));
-  child.once('error', () => (ended = true));
-  for (const until = Date.now() + PATIENCE_MS; Date.now() < until && !ended;) {
-    if (signal?.aborted) break;
+  const fate = { ended: false };
+  child.once('exit', () => (fate.ended = true));
+  child.once('error', () => (fate.ended = true));
+  for (const until = Date.now() + PATIENCE_MS; Date.now() < until;) {
+    if (signal?.aborted || fate.ended) break;
     if (await answers(urlAt(port))) {
       child.unref();
       const pid = livingServer(data)?.pid ?? child.pid!;
@@ -73,7 +73,7 @@ export async function startEmbedded({ directory, durable, signal }: Options): Pr
     }
     await pause(100);
   }
-  if (!ended && child.pid) await stopServer(livingServer(data)?.pid ?? child.pid);
+  if (!fate.ended && child.pid) await stopServer(livingServer(data)?.pid ?? child.pid);
   if (signal?.aborted) throw new Error('The start of the embedded PostgreSQL was called off.');
   // Someone else may have won a race for this very directory; then theirs is the one to use.
   const other = await findLiving(data, urlAt, signal);
@@ -106,11 +106,9 @@ async function initialize(home: string, data: string, run: Launcher, durable: bo
   run.own(home);
   const made = await run.finish(
     'initdb',
-    [
-      ...['-D', making, '-U', 'stepwell', `--pwfile=${passwordFile}`, '-A', 'scram-sha-256', '-E', 'UTF8'],
-      ...['--data-checksums', '--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--locale=C'],
-      ...(durable ? [] : ['--no-sync']),
-    ],
+    ['-D', making, '-U', 'stepwell', `--pwfile=${passwordFile}`, '-A', 'scram-sha-256']
+      .concat(['--data-checksums', '-E', 'UTF8', '--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--locale=C'])
+      .concat(durable ? [] : ['--no-sync']),
     signal,
   );
   if (made.status !== 0) {
@@ -141,7 +139,8 @@ function settings(durable: boolean): string[] {
 
 /** Waits while a living server of this cluster is still recovering. Null: there is none. */
 async function findLiving(data: string, urlAt: (port: number) => string, signal?: AbortSignal) {
-  for (const until = Date.now() + PATIENCE_MS; Date.now() < until && !signal?.aborted;) {
+  for (const until = Date.now() + PATIENCE_MS; Date.now() < until;) {
+    signal?.throwIfAborted();
     const living = livingServer(data);
     if (!living) return null;
     if (living.port > 0 && (await answers(urlAt(living.port)))) return living;

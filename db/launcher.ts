@@ -11,7 +11,7 @@ export interface Launcher {
   /** Starts a program that stays, its output going to the open file `log`. */
   start(binary: string, args: string[], log: number): ChildProcess;
   /** Gives a folder to the account. */
-  own(path: string): void;
+  own: (path: string) => void;
 }
 
 const NOBODY = 65_534;
@@ -54,7 +54,7 @@ interface Manner {
   prefix: string[];
   identity: { uid?: number; gid?: number };
   owner: number | null;
-  own(path: string): void;
+  own: (path: string) => void;
 }
 
 function launch({ home, bin, prefix, identity, owner, own }: Manner): Launcher {

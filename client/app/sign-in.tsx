@@ -57,7 +57,7 @@ export function SignIn({ onDone }: { onDone: () => void }) {
           </Text>
         </Stack>
         {idle && !fault && (
-          <Alert icon={<IconClock size={18} />} color="gray" role="status">
+          <Alert icon={<IconClock size={18} />} color="gray">
             You were signed out because nothing happened for half an hour.
           </Alert>
         )}

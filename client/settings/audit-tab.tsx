@@ -135,7 +135,7 @@ function VerifyChain() {
         Verify the chain
       </Button>
       {verdict?.ok && (
-        <Alert color="teal" icon={<IconCircleCheck size={18} />} py={6} role="status">
+        <Alert color="teal" icon={<IconCircleCheck size={18} />} py={6}>
           All {verdict.checked.toLocaleString()} entries follow from one another.
         </Alert>
       )}

@@ -42,7 +42,7 @@ export function SenderDialog({
       );
     },
   });
-  const done = (id: string, message: string) => async () => {
+  const done = async (id: string, message: string) => {
     await queryClient.invalidateQueries({ queryKey: trpc.senders.list.queryKey() });
     notifyDone(message);
     onMade(id);
@@ -51,11 +51,11 @@ export function SenderDialog({
   const update = useMutation(trpc.senders.update.mutationOptions({ onError: notifyFailed }));
   const submit = (values: Values) => {
     const { name, ...rest } = formOf(values);
-    if (sender) update.mutate({ id: sender.id, ...rest }, { onSuccess: done(sender.id, 'Saved.') });
+    if (sender) update.mutate({ id: sender.id, ...rest }, { onSuccess: () => void done(sender.id, 'Saved.') });
     else
       create.mutate(
         { name, ...rest },
-        { onSuccess: ({ id }) => done(id, 'Made, with its signing keys. Now publish the records.')() },
+        { onSuccess: ({ id }) => void done(id, 'Made, with its signing keys. Now publish the records.') },
       );
   };
   return (

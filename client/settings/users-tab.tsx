@@ -81,7 +81,7 @@ export function UsersTab() {
                   />
                 </Table.Td>
                 <Table.Td>
-                  <State disabledAt={user.disabledAt} lockedUntil={user.lockedUntil} />
+                  <State {...user} />
                 </Table.Td>
                 <Table.Td>
                   <Text size="sm">{user.seenAt ? when.format(new Date(user.seenAt)) : 'not signed in'}</Text>
@@ -97,7 +97,7 @@ export function UsersTab() {
                       <Menu.Item leftSection={<IconKey size={16} />} onClick={() => setResetting(user)}>
                         Set a new password
                       </Menu.Item>
-                      {user.disabledAt || user.lockedUntil ? (
+                      {user.disabledAt || user.lockedOut ? (
                         <Menu.Item
                           leftSection={<IconLockOpen size={16} />}
                           onClick={() => setLocked.mutate({ id: user.id, locked: false })}
@@ -127,13 +127,8 @@ export function UsersTab() {
   );
 }
 
-function State({ disabledAt, lockedUntil }: { disabledAt: string | null; lockedUntil: string | null }) {
+function State({ disabledAt, lockedOut }: { disabledAt: string | null; lockedOut: boolean }) {
   if (disabledAt) return <Badge color="red">Locked</Badge>;
-  if (lockedUntil && new Date(lockedUntil).getTime() > Date.now())
-    return (
-      <Badge color="orange" title={`Until ${when.format(new Date(lockedUntil))}`}>
-        Too many wrong passwords
-      </Badge>
-    );
+  if (lockedOut) return <Badge color="orange">Too many wrong passwords</Badge>;
   return <Badge color="teal">Active</Badge>;
 }

@@ -11,13 +11,13 @@ export interface Services {
   log: Logger;
   config: ServiceConfig;
   /** Database time plus the demo offset, epoch milliseconds. Due times come from here, never from the process clock. */
-  now(): Promise<number>;
+  now: () => Promise<number>;
   /** How names are looked up: a validating resolver, or in the demo the local mailbox's own table. */
   resolver: Resolver;
   /** UUIDv7. */
-  newId(): string;
+  newId: () => string;
   /** Queues a job that is not a contact's walk (imports, bulk starts); see engine/jobs.ts for the names. */
-  addJob(name: string, payload: Record<string, unknown>, key?: string): Promise<void>;
+  addJob: (name: string, payload: Record<string, unknown>, key?: string) => Promise<void>;
 }
 
 export interface ServiceConfig {

@@ -48,7 +48,7 @@ export async function openApp(services: Services, { production }: { production: 
   app.addHook('onRequest', async (request, reply) => {
     const probe = request.url === '/healthz' || request.url === '/readyz' || request.url === '/metrics';
     if (!probe && !knownHost(request.headers.host, config.publicUrl, production)) {
-      return reply.code(421).type('text/plain').send('This server does not answer for this host. Set PUBLIC_URL.\n');
+      await reply.code(421).type('text/plain').send('This server does not answer for this host. Set PUBLIC_URL.\n');
     }
   });
   app.addHook('onResponse', async (request, reply) => {

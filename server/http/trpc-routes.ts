@@ -16,6 +16,8 @@ export function registerTrpc(app: FastifyInstance, services: Services, auth: Aut
       trpcOptions: {
         router: appRouter,
         maxBatchSize: 20,
+        // Queries come as POST too: what a rule or a search names must stand in no URL.
+        allowMethodOverride: true,
         async createContext({ req, res, info }) {
           // A stream reopens by itself for ever; only what a person does keeps a session from going idle.
           const refresh = info.calls.every((call) => call.procedure?._def.type !== 'subscription');

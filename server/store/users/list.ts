@@ -1,4 +1,4 @@
-import { asc, max, eq } from 'drizzle-orm';
+import { asc, eq, max, sql } from 'drizzle-orm';
 import { sessions, users } from '#db/schema/users.ts';
 import type { Orm } from '#store/database.ts';
 
@@ -11,7 +11,8 @@ export async function listUsers(orm: Orm) {
       email: users.email,
       role: users.role,
       disabledAt: users.disabledAt,
-      lockedUntil: users.lockedUntil,
+      /** By wrong passwords, for a while. */
+      lockedOut: sql<boolean>`coalesce(${users.lockedUntil} > now(), false)`,
       createdAt: users.createdAt,
       seenAt: max(sessions.updatedAt),
     })
