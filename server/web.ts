@@ -8,6 +8,7 @@ import type { Env } from './env.ts';
 import { openApp } from './http/app.ts';
 import { registerAuth } from './http/auth-routes.ts';
 import { registerHealth } from './http/health.ts';
+import { registerStaffFiles } from './http/staff-routes.ts';
 import { registerStatic } from './http/static-files.ts';
 import { registerTrpc } from './http/trpc-routes.ts';
 
@@ -19,6 +20,7 @@ export async function startWeb(env: Env, services: Services, cleanup: Cleanup): 
   registerHealth(app, services);
   registerAuth(app, services, auth);
   registerTrpc(app, services, auth);
+  registerStaffFiles(app, services, auth);
   registerPortal(app, services);
   registerUnsubscribe(app, services);
   await registerRest(app, services);

@@ -1,5 +1,6 @@
 import { startWalker } from '#engine/walker.ts';
 import type { Services } from '#api/services.ts';
+import { unfinishedImports } from '#store/imports/unfinished.ts';
 import { unfinishedStarts } from '#store/starts/unfinished.ts';
 import type { Cleanup } from './cleanup.ts';
 import { startJobs } from './jobs.ts';
@@ -7,9 +8,11 @@ import { openWalkWorld } from './walk-world.ts';
 
 /** Everything that works by itself: long jobs, the walk of the contacts, the sending. */
 export async function startWork(services: Services, url: string, cleanup: Cleanup): Promise<void> {
-  // A start cut short by a crash is still locked by the dead worker's job; a new job goes on from its cursor.
+  // What a crash cut short is still locked by the dead worker's job; a new job goes on from where it was.
   for (const start of await unfinishedStarts(services.db.sql))
     await services.addJob('start-journey', { start }, `start:${start}`);
+  for (const importId of await unfinishedImports(services.db.sql))
+    await services.addJob('import-contacts', { importId }, `import:${importId}`);
   const jobs = await startJobs(services, url);
   cleanup.add('jobs', () => jobs.stop());
   const walker = startWalker(openWalkWorld(services), { listen: (wake) => listen(services, 'stepwell_due', wake) });

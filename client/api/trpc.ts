@@ -12,7 +12,7 @@ export const client = createTRPCClient<AppRouter>({
     splitLink({
       condition: (operation) => operation.type === 'subscription',
       true: httpSubscriptionLink({ url }),
-      false: httpBatchLink({ url, headers, maxItems: 20 }),
+      false: httpBatchLink({ url, headers, maxItems: 20, methodOverride: 'POST' }),
     }),
   ],
 });

@@ -1,6 +1,11 @@
 import { apiKeysRouter } from './api-keys/router.ts';
+import { attributesRouter } from './attributes/router.ts';
 import { auditRouter } from './audit/router.ts';
 import { clockRouter } from './clock/router.ts';
+import { contactsRouter } from './contacts/router.ts';
+import { importsRouter } from './imports/router.ts';
+import { listsRouter } from './lists/router.ts';
+import { segmentsRouter } from './segments/router.ts';
 import { journeysRouter } from './journeys/router.ts';
 import { sendersRouter } from './senders/router.ts';
 import { me } from './session/me.ts';
@@ -12,8 +17,13 @@ import { router } from './trpc.ts';
 /** Every noun's procedures. One line per noun. */
 export const appRouter = router({
   apiKeys: apiKeysRouter,
+  attributes: attributesRouter,
   audit: auditRouter,
   clock: clockRouter,
+  contacts: contactsRouter,
+  imports: importsRouter,
+  lists: listsRouter,
+  segments: segmentsRouter,
   journeys: journeysRouter,
   senders: sendersRouter,
   session: router({ me }),

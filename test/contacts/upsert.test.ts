@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { reveal } from '#core/phi.ts';
 import { openContact } from '#store/contacts/open.ts';
 import { upsertContacts } from '#store/contacts/upsert.ts';
+import { createList } from '#store/lists/create.ts';
 import { testDatabase } from '#test/support/database.ts';
 import { contactDeps } from './support.ts';
 
@@ -108,7 +109,7 @@ describe('upserting contacts', () => {
   });
 
   it('sees rows of the same batch, and joins the list once', async () => {
-    const listId = randomUUID();
+    const listId = await createList(database.orm, { id: randomUUID(), name: 'Twice' });
     const row = { attributes: { email: 'twice@clearlake.example' } };
     const results = await upsertContacts(deps, [row, row], { listId });
     expect(idOf(results[0])).toBe(idOf(results[1]));

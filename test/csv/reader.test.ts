@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { detectDelimiter, detectEncoding, isUtf8 } from '#core/csv/detect.ts';
 import { csvLine, guardCell, looksLikeFormula, unguardCell } from '#core/csv/formula.ts';

@@ -19,5 +19,5 @@ export function maskValue(key: string, phi: PhiClass, value: AttributeValue): At
 }
 
 function firstLetter(value: string): string {
-  return [...value][0] ?? '';
+  return String.fromCodePoint(value.codePointAt(0) ?? 0x2022);
 }

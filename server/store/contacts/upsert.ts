@@ -3,6 +3,7 @@ import type { ReadOptions } from '#core/contact/value.ts';
 import type { Vocabulary } from '#core/segment/fields.ts';
 import type { Seal } from '#seal/seal.ts';
 import type { Database, Sql } from '#store/database.ts';
+import { addMembers } from '#store/lists/members.ts';
 import { loadVocabulary } from '#store/vocabulary/load.ts';
 import { findOwners } from './find-owners.ts';
 import { type ContactInput, type PreparedRow, type Rejection, prepareRow } from './prepare-rows.ts';
@@ -117,21 +118,18 @@ async function upsertWithin(
   const decided = prepared.map((one) => ('outcome' in one ? one : resolveRow(state, one)));
   const touched = new Set(decided.filter((one): one is Working => !('outcome' in one)));
   await writeContacts(tx, deps.seal, [...touched]);
-  if (options.listId) await joinList(tx, options.listId, [...touched]);
+  if (options.listId)
+    await addMembers(
+      tx,
+      options.listId,
+      [...touched].map((one) => one.id),
+    );
   return decided.map((one) => ('outcome' in one ? one : { outcome: outcomeOf(one), lane: one.lane, id: one.id }));
 }
 
 function outcomeOf(contact: Working): 'created' | 'updated' | 'unchanged' {
   if (contact.isNew) return 'created';
   return contact.changed.size > 0 ? 'updated' : 'unchanged';
-}
-
-async function joinList(tx: Sql, listId: string, contacts: readonly { lane: number; id: string }[]): Promise<void> {
-  await tx`
-    insert into list_members (lane, contact_id, list_id, added_at)
-    select lane, id, ${listId}::uuid, stepwell_now()
-    from unnest(${contacts.map((c) => c.lane)}::smallint[], ${contacts.map((c) => c.id)}::uuid[]) as c (lane, id)
-    order by lane, id on conflict do nothing`;
 }
 
 const CLASHES = new Set(['23505', '40P01', '40001']);

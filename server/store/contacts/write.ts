@@ -2,10 +2,11 @@ import { keyKinds } from '#core/contact/normalize.ts';
 import type { Seal } from '#seal/seal.ts';
 import { bytes } from '#store/bytes.ts';
 import type { Sql } from '#store/database.ts';
+import { attributesChanged } from '#store/events/attributes-changed.ts';
 import { sealValues } from './open.ts';
 import type { Working } from './resolve.ts';
 
-/** Writes a batch of contacts and their keys in set statements. Runs inside the caller's transaction. */
+/** Writes a batch of contacts and their keys in set statements, and tells the walk what changed. Runs inside the caller's transaction. */
 export async function writeContacts(tx: Sql, seal: Seal, contacts: readonly Working[]): Promise<void> {
   const made = contacts.filter((one) => one.isNew);
   const kept = contacts.filter((one) => !one.isNew && one.changed.size > 0);
@@ -32,6 +33,10 @@ export async function writeContacts(tx: Sql, seal: Seal, contacts: readonly Work
         )}) as n (lane, id, sealed)
       where c.lane = n.lane and c.id = n.id`;
   await writeKeys(tx, [...made, ...kept]);
+  await attributesChanged(
+    tx,
+    kept.map((c) => ({ lane: c.lane, contactId: c.id, keys: [...c.changed] })),
+  );
 }
 
 interface KeyRow {

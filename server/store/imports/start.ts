@@ -14,6 +14,17 @@ export interface ImportStart {
   listId: string | null;
 }
 
+const FROM_NOTHING = {
+  problem: null,
+  doneBytes: 0,
+  line: 1,
+  created: 0,
+  updated: 0,
+  unchanged: 0,
+  rejected: 0,
+  finishedAt: null,
+};
+
 /**
  * Makes an uploaded file (or one that was only checked) ready to run; the caller queues the job `import-contacts`
  * when the transaction is through. The figures begin at nothing.
@@ -34,8 +45,13 @@ export async function startImport(orm: Orm, deps: FileDeps, vocabulary: Vocabula
   await orm
     .update(imports)
     .set({
-      ...{ header, mapping, options, listId, state: 'waiting', dryRun: options.dryRun, problem: null },
-      ...{ doneBytes: 0, line: 1, created: 0, updated: 0, unchanged: 0, rejected: 0, finishedAt: null },
+      header,
+      mapping,
+      options,
+      listId,
+      state: 'waiting',
+      dryRun: options.dryRun,
+      ...FROM_NOTHING,
     })
     .where(eq(imports.id, id));
 }

@@ -1,0 +1,12 @@
+import { router } from '../trpc.ts';
+import { count } from './count.ts';
+import { create } from './create.ts';
+import { get } from './get.ts';
+import { list } from './list.ts';
+import { remove } from './remove.ts';
+import { reveal } from './reveal.ts';
+import { save } from './save.ts';
+import { search } from './search.ts';
+import { timeline } from './timeline.ts';
+
+export const contactsRouter = router({ count, create, get, list, remove, reveal, save, search, timeline });

@@ -1,0 +1,61 @@
+import { z } from 'zod';
+import { laneOf } from '#core/lane.ts';
+import type { Sql } from '#store/database.ts';
+
+/** Something that happened to a contact. Names of journeys, steps and templates; never a value of theirs. */
+export const timelineItem = z.object({
+  at: z.coerce.date(),
+  kind: z.enum(['entered', 'step', 'left', 'message', 'event', 'list', 'segment', 'created']),
+  journeyId: z.string().nullable(),
+  journey: z.string().nullable(),
+  step: z.string().nullable(),
+  stepName: z.string().nullable(),
+  /** The outlet taken, the reason for leaving, the event's kind, the list's name. */
+  what: z.string().nullable(),
+  messageId: z.string().nullable(),
+  template: z.string().nullable(),
+  state: z.string().nullable(),
+  method: z.string().nullable(),
+  human: z.boolean().nullable(),
+});
+export type TimelineItem = z.infer<typeof timelineItem>;
+
+/** The newest things that happened to a contact, newest first. */
+export async function contactTimeline(sql: Sql, contactId: string, limit: number): Promise<TimelineItem[]> {
+  const lane = laneOf(contactId);
+  const rows = await sql`
+    with happened as (
+      select created_at as at, 'created' as kind, null::uuid as journey_id, null as step, null as what,
+        null::uuid as message_id, null as template, null as state, null as method, null::boolean as human
+      from contacts where lane = ${lane} and id = ${contactId}
+      union all
+      select entered_at, 'entered', journey_id, null, null, null, null, null, null, null
+      from enrollments where lane = ${lane} and contact_id = ${contactId}
+      union all
+      select exited_at, 'left', journey_id, step, exit_reason, null, null, null, null, null
+      from enrollments where lane = ${lane} and contact_id = ${contactId} and exited_at is not null
+      union all
+      select left_at, 'step', journey_id, step, outlet, null, null, null, null, null
+      from visits where lane = ${lane} and contact_id = ${contactId} and outlet not like 'exit:%' and step <> 'trigger'
+      union all
+      select coalesce(finished_at, queued_at), 'message', journey_id, step, reason, id, template, state, method, null
+      from messages where lane = ${lane} and contact_id = ${contactId}
+      union all
+      select at, 'event', journey_id, step, case when kind = 'custom' then name else kind end, message_id, link, kind, null, human
+      from events where lane = ${lane} and contact_id = ${contactId} and kind <> 'delivered'
+      union all
+      select m.added_at, 'list', null, null, l.name, null, null, null, null, null
+      from list_members m join lists l on l.id = m.list_id where m.lane = ${lane} and m.contact_id = ${contactId}
+      union all
+      select m.added_at, 'segment', m.journey_id, null, s.name, null, null, null, null, null
+      from segment_members m join segments s on s.id = m.segment_id where m.lane = ${lane} and m.contact_id = ${contactId}
+    )
+    select h.at, h.kind, h.journey_id as "journeyId", j.name as journey, h.step, h.what, h.message_id as "messageId",
+      h.template, h.state, h.method, h.human,
+      (select s->>'name' from jsonb_array_elements(coalesce(v.graph, j.draft)->'steps') s where s->>'id' = h.step) as "stepName"
+    from happened h
+    left join journeys j on j.id = h.journey_id
+    left join journey_versions v on v.journey_id = j.id and v.version = j.live_version
+    order by h.at desc, h.kind limit ${limit}`;
+  return rows.map((row) => timelineItem.parse(row));
+}
