@@ -1,4 +1,6 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Navigate } from '@tanstack/react-router';
+import { Fault } from './fault.tsx';
+import { NotFound } from './not-found.tsx';
 import { Shell } from './shell.tsx';
 
 const root = createRootRoute({ component: Shell });
@@ -86,6 +88,8 @@ export const appRouter = createRouter({
     settings,
   ]),
   defaultPreload: 'intent',
+  defaultErrorComponent: Fault,
+  defaultNotFoundComponent: NotFound,
 });
 
 declare module '@tanstack/react-router' {
