@@ -7,7 +7,8 @@ import { failureWords } from '../ui/failure-words.ts';
 export function Fault({ error, reset }: ErrorComponentProps) {
   const failure = failureOf(error);
   // A page left open over an update asks for parts that are no longer there.
-  const outdated = /dynamically imported module|Importing a module script failed/i.test(error.message);
+  const { name, message } = error instanceof Error ? error : new Error('unknown');
+  const outdated = /dynamically imported module|Importing a module script failed/i.test(message);
   return (
     <Center mih="60dvh" p="md" role="alert">
       <Stack align="center" maw={520}>
@@ -18,7 +19,7 @@ export function Fault({ error, reset }: ErrorComponentProps) {
           {outdated && 'Load the page again to go on with the new version.'}
           {!outdated && (failure ? failureWords(failure) : 'Something in it failed. Nothing you saved is lost.')}
         </Text>
-        {!failure && !outdated && <Code>{error.name}</Code>}
+        {!failure && !outdated && <Code>{name}</Code>}
         <Group>
           <Button onClick={() => (outdated ? window.location.reload() : reset())}>
             {outdated ? 'Load again' : 'Try again'}
