@@ -1,5 +1,6 @@
 import { commands } from './commands.ts';
 import { CommandError } from './command.ts';
+import { failureLine } from './failure-line.ts';
 import { EnvError } from '../env.ts';
 import { StartError } from '../cleanup.ts';
 import { Failure } from '#core/failure.ts';
@@ -18,7 +19,8 @@ try {
 
 /** One line; only our own errors speak, since others may quote data. */
 function lineOf(error: unknown): string {
-  const ours = [CommandError, EnvError, StartError, Failure].some((type) => error instanceof type);
+  const ours = [CommandError, EnvError, StartError].some((type) => error instanceof type);
+  if (error instanceof Failure) return failureLine(error).replaceAll(/\s*\n\s*/g, ' ');
   if (error instanceof Error && ours) return error.message.replaceAll(/\s*\n\s*/g, ' ');
   const at = error instanceof Error ? error.stack?.split('\n').find((line) => line.includes('/server/')) : undefined;
   return `Stepwell could not go on: ${error instanceof Error ? error.name : 'unknown fault'}${at ? ` ${at.trim()}` : ''}.`;

@@ -3,16 +3,26 @@ import { getContactRoute } from './contacts/get.ts';
 import { listContactsRoute } from './contacts/list.ts';
 import { lookupContact } from './contacts/lookup.ts';
 import { upsertContact, upsertContacts } from './contacts/upsert.ts';
+import { recordEvent, recordEvents } from './events/record.ts';
+import { importContacts } from './imports/begin.ts';
+import { cancelImportRoute, getImportRoute, importRejects } from './imports/get.ts';
+import { enrollContacts } from './journeys/enrollments.ts';
 import { getJourneyFile, getJourneyRoute } from './journeys/get.ts';
 import { journeyCounts } from './journeys/counts.ts';
 import { journeySchemaRoute } from './journeys/schema.ts';
 import { listJourneysRoute } from './journeys/list.ts';
 import { publishJourneyRoute } from './journeys/publish.ts';
 import { putJourney, putJourneyById } from './journeys/put.ts';
+import { simulateJourney } from './journeys/simulate.ts';
 import { endJourney, pauseJourney, resumeJourney } from './journeys/state.ts';
 import { createListRoute, deleteListRoute, listListsRoute } from './lists/lists.ts';
 import { addListMembers, listMembersRoute, removeListMembers } from './lists/members.ts';
+import { putRecipientKey } from './recipient-keys/put.ts';
 import type { Route } from './route.ts';
+import { countFilter, countSegment, explainSegmentRoute, segmentMembersRoute } from './segments/ask.ts';
+import { deleteSegmentRoute, getSegmentRoute, listSegmentsRoute, putSegmentRoute } from './segments/put.ts';
+import { checkSenderRoute, createSenderRoute, listSendersRoute } from './senders/senders.ts';
+import { getStart } from './starts/get.ts';
 import { addSuppressionRoute, checkSuppression, liftUnsubscribe } from './suppressions/suppressions.ts';
 import { putTemplate } from './templates/put.ts';
 import { getTemplateRoute, listTemplatesRoute } from './templates/read.ts';
@@ -21,8 +31,13 @@ import { getTemplateRoute, listTemplatesRoute } from './templates/read.ts';
 export const routes: readonly Route[] = [
   ...[upsertContact, upsertContacts, lookupContact, listContactsRoute, getContactRoute, deleteContactRoute],
   ...[listListsRoute, createListRoute, deleteListRoute, listMembersRoute, addListMembers, removeListMembers],
+  ...[importContacts, getImportRoute, importRejects, cancelImportRoute],
+  ...[listSegmentsRoute, putSegmentRoute, getSegmentRoute, deleteSegmentRoute],
+  ...[countSegment, countFilter, segmentMembersRoute, explainSegmentRoute],
   ...[listTemplatesRoute, getTemplateRoute, putTemplate],
   ...[listJourneysRoute, journeySchemaRoute, getJourneyRoute, getJourneyFile, putJourney, putJourneyById],
   ...[publishJourneyRoute, pauseJourney, resumeJourney, endJourney, journeyCounts],
+  ...[enrollContacts, getStart, simulateJourney, recordEvent, recordEvents],
+  ...[listSendersRoute, createSenderRoute, checkSenderRoute, putRecipientKey],
   ...[addSuppressionRoute, checkSuppression, liftUnsubscribe],
 ];

@@ -72,7 +72,7 @@ async function take(
 }
 
 /** Where re-entry is keyed by an attribute, each contact's own key; who has no value there cannot enter. */
-async function withEntryKeys(
+export async function withEntryKeys(
   { db, seal }: { db: { sql: Sql }; seal: AudienceDeps['seal'] },
   graph: Graph,
   journeyId: string,

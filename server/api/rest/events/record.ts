@@ -1,17 +1,11 @@
 import { z } from 'zod';
 import { recordCustomEvents } from '#store/events/record-custom.ts';
 import { transact } from '#store/transact.ts';
+import { contactSchema } from '../contact-ref.ts';
 import { defineRoute, type RestContext } from '../route.ts';
 
-/** A contact by id, by external id, or by an e-mail address only one contact has. */
-const contact = z.union([
-  z.strictObject({ id: z.uuid() }),
-  z.strictObject({ externalId: z.string().min(1).max(200) }),
-  z.strictObject({ email: z.string().min(3).max(320) }),
-]);
-
 const event = z.strictObject({
-  contact,
+  contact: contactSchema,
   name: z
     .string()
     .regex(/^[A-Za-z0-9][A-Za-z0-9 ._:-]{0,119}$/, 'letters, digits, space and . _ : -')
