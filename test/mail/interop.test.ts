@@ -15,7 +15,7 @@ import { CANARY, content, envelope, signer } from './support.ts';
 const directory = mkdtempSync(join(tmpdir(), 'stepwell-interop-'));
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 const keys = signer();
-const floors = { P0: 'T1', P1: 'T2', P2: 'T2' } as const;
+const policy = { floors: { P0: 'T1', P1: 'T2', P2: 'T2' }, portalEnabled: true, sealedOnly: false, portalOnly: false } as const;
 
 /** What reached the recipient is what was written, headers included. */
 async function expectOriginal(entity: Uint8Array): Promise<void> {
@@ -41,10 +41,9 @@ async function expectSigned(bytes: Buffer): Promise<void> {
 
 describe('a message sealed by S/MIME', () => {
   it('is decrypted by the openssl command line and shows nothing outside', async () => {
-    const identity = await makeIdentity({ kind: 'email', address: envelope.recipient }, null, {
-      from: Date.now() - 86_400_000,
-      days: 30,
-    });
+    const valid = { from: Date.now() - 86_400_000, days: 30 };
+    const issuer = await makeIdentity({ kind: 'authority', name: 'Test authority' }, null, valid);
+    const identity = await makeIdentity({ kind: 'email', address: envelope.recipient }, issuer, valid);
     const sealed = await sealSmime(content(), envelope, keys, { fingerprint: 'x', material: derOf(identity.certificate) });
     expect(sealed.bytes.toString('latin1')).not.toContain('canary');
     expect(sealed.bytes.toString()).toMatch(/^Subject: \[\.\.\.\]\r$/m);
@@ -104,24 +103,24 @@ describe('a message sealed by PGP/MIME', () => {
 
 describe('a message for TLS alone', () => {
   it('is signed with both keys and parses to what was written', async () => {
-    const sealed = await sealTls(content(), envelope, keys, { phi: 'P2', floors });
+    const sealed = await sealTls(content(), envelope, keys, { phi: 'P2', policy });
     expect(sealed.floor).toBe('T2');
     await expectOriginal(sealed.bytes);
     await expectSigned(sealed.bytes);
   });
 
   it('is never made for P3, whatever the policy says', async () => {
-    await expect(sealTls(content(), envelope, keys, { phi: 'P3', floors })).rejects.toThrow('class-too-high');
+    await expect(sealTls(content(), envelope, keys, { phi: 'P3', policy })).rejects.toThrow('class-too-high');
   });
 
   it('keeps its floor when a policy asks for less than the law of the product', async () => {
-    const sealed = await sealTls(content(), envelope, keys, { phi: 'P1', floors: { P0: 'T0', P1: 'T0', P2: 'T1' } });
+    const sealed = await sealTls(content(), envelope, keys, { phi: 'P1', policy: { ...policy, floors: { P0: 'T0', P1: 'T0', P2: 'T1' } } });
     expect(sealed.floor).toBe('T2');
   });
 
   it('is not made when a DKIM key cannot sign', async () => {
     const broken = { ...keys, keys: [keys.keys[0]!, { selector: 'bad', algorithm: 'rsa' as const, privateKey: 'not a key' }] };
-    await expect(sealTls(content(), envelope, broken, { phi: 'P0', floors })).rejects.toThrow('dkim');
-    await expect(sealTls(content(), envelope, { ...keys, keys: [] }, { phi: 'P0', floors })).rejects.toThrow('dkim');
+    await expect(sealTls(content(), envelope, broken, { phi: 'P0', policy })).rejects.toThrow('dkim');
+    await expect(sealTls(content(), envelope, { ...keys, keys: [] }, { phi: 'P0', policy })).rejects.toThrow('dkim');
   });
 });

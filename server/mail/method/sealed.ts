@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { type Assurance, type Method, assurances } from '#core/delivery/facts.ts';
+import { ENVELOPE_FLOOR, reaches } from '#core/delivery/assurance.ts';
+import type { Assurance, Method } from '#core/delivery/facts.ts';
 
 /** Who the SMTP envelope names. `returnPath` is made by us per message, so a bounce can be told apart from a forgery. */
 export interface Envelope {
@@ -31,7 +32,7 @@ export class Sealed {
   readonly record: SealRecord;
 
   constructor(from: { method: Sealed['method']; floor: Assurance; bytes: Buffer; envelope: Envelope; record: SealRecord }) {
-    if (assurances.indexOf(from.floor) < assurances.indexOf('T1')) throw new Error('Nothing is ever sealed for a plain connection.');
+    if (!reaches(from.floor, ENVELOPE_FLOOR)) throw new Error('Nothing is ever sealed for a plain connection.');
     this.method = from.method;
     this.floor = from.floor;
     this.bytes = from.bytes;

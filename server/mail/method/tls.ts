@@ -1,4 +1,5 @@
-import { type Assurance, type DeliveryPolicy, assurances } from '#core/delivery/facts.ts';
+import { tlsFloor } from '#core/delivery/assurance.ts';
+import type { DeliveryPolicy } from '#core/delivery/facts.ts';
 import type { PhiClass } from '#core/phi.ts';
 import { type DkimKeys, signDkim } from '../compose/dkim.ts';
 import { type Content, alternative, assemble, outerHeaders } from '../compose/mime.ts';
@@ -12,9 +13,9 @@ export async function sealTls(
   content: Content,
   envelope: Envelope,
   signer: DkimKeys,
-  cleared: { phi: PhiClass; floors: DeliveryPolicy['floors'] },
+  cleared: { phi: PhiClass; policy: DeliveryPolicy },
 ): Promise<Sealed> {
-  const floor = tlsFloor(cleared.phi, cleared.floors);
+  const floor = tlsFloor(cleared.phi, cleared.policy);
   if (!floor) throw new SealFailed('tls', 'class-too-high');
   const plain = assemble(outerHeaders(content, content.subject), alternative(content.text, content.html));
   const signed = await signDkim(plain, signer, content.date).catch((cause: unknown) => {
@@ -27,12 +28,4 @@ export async function sealTls(
     envelope,
     record: { dkim: signed.selectors, algorithm: null, fingerprint: null },
   });
-}
-
-/** Least assurance for TLS alone; null when no assurance is enough. A policy below T1 (or T2 for P1 and P2) counts as that. */
-export function tlsFloor(phi: PhiClass, floors: DeliveryPolicy['floors']): Assurance | null {
-  if (phi === 'P3') return null;
-  const least: Assurance = phi === 'P0' ? 'T1' : 'T2';
-  const asked = floors[phi];
-  return assurances.indexOf(asked) > assurances.indexOf(least) ? asked : least;
 }

@@ -1,4 +1,5 @@
-import { type Assurance, assurances } from '#core/delivery/facts.ts';
+import { ENVELOPE_FLOOR, reaches } from '#core/delivery/assurance.ts';
+import type { Assurance } from '#core/delivery/facts.ts';
 import type { Measured } from './measure.ts';
 import type { TlsDetails } from './tls-details.ts';
 import type { Wire } from './wire.ts';
@@ -51,7 +52,7 @@ export const wireOf = (session: GatedSession): Wire => Session.wire(session);
  */
 export function gate(measured: Measured, raisedTo: Extract<Assurance, 'T3'> | null): GatedSession | null {
   const { wire, tls } = measured;
-  if (!wire || wire.closed || !tls || assurances.indexOf(measured.assurance) < assurances.indexOf('T1')) return null;
+  if (!wire || wire.closed || !tls || !reaches(measured.assurance, ENVELOPE_FLOOR)) return null;
   const assurance = measured.assurance === 'T2' && raisedTo ? raisedTo : measured.assurance;
   return new Session(wire, measured, assurance, tls);
 }

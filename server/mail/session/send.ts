@@ -1,25 +1,8 @@
-import { assurances } from '#core/delivery/facts.ts';
+import { reaches } from '#core/delivery/assurance.ts';
+import type { SendPhase, SendReply, SendResult } from '#engine/dispatch/world.ts';
 import { Sealed } from '../method/sealed.ts';
 import { type GatedSession, wireOf } from './gate.ts';
 import { type Reply, WireFailure } from './reply.ts';
-
-export type SendPhase = 'mail' | 'rcpt' | 'data' | 'dot';
-
-/** How a hand-over ended. */
-export type SendResult =
-  | { kind: 'accepted'; reply: SendReply }
-  | { kind: 'rejected'; phase: SendPhase; reply: SendReply }
-  /** The connection broke before the final dot: the server does not have the message. */
-  | { kind: 'lost'; phase: SendPhase }
-  /** The final dot went out and no answer came: it may have the message or not. */
-  | { kind: 'in-doubt' };
-
-/** A reply with nothing in it that could quote the recipient. `queueId` is what accepting servers print. */
-export interface SendReply {
-  code: number;
-  enhanced: string | null;
-  queueId: string | null;
-}
 
 const COMMAND_MS = 60_000;
 const BODY_MS = 180_000;
@@ -33,7 +16,7 @@ const DOT = Buffer.from('.\r\n');
  * @throws Error when the session proved less than the message needs: a bug, and nothing was sent.
  */
 export async function send(session: GatedSession, message: Sealed, beforeDot: () => Promise<void>): Promise<SendResult> {
-  if (!Sealed.isSealed(message) || assurances.indexOf(session.assurance) < assurances.indexOf(message.floor)) {
+  if (!Sealed.isSealed(message) || !reaches(session.assurance, message.floor)) {
     throw new Error(`A message that needs ${message.floor} met a session of ${session.assurance}.`);
   }
   const wire = wireOf(session);
@@ -55,7 +38,7 @@ export async function send(session: GatedSession, message: Sealed, beforeDot: ()
   } catch (error) {
     wire.destroy();
     if (!(error instanceof WireFailure)) throw error;
-    return { kind: 'lost', phase };
+    return { kind: 'lost', phase, transcript: wire.transcript() };
   }
   try {
     await beforeDot();
@@ -63,17 +46,17 @@ export async function send(session: GatedSession, message: Sealed, beforeDot: ()
     wire.destroy();
     throw error;
   }
-  if (wire.closed) return { kind: 'lost', phase: 'data' };
+  if (wire.closed) return { kind: 'lost', phase: 'data', transcript: wire.transcript() };
   try {
     const written = wire.write(DOT, COMMAND_MS);
     const [reply] = await Promise.all([wire.reply(FINAL_MS), written]);
     session.used++;
-    const answer = safe(reply);
-    if (reply.code >= 200 && reply.code < 300) return { kind: 'accepted', reply: answer };
-    return { kind: 'rejected', phase: 'dot', reply: answer };
+    const ended = { reply: safe(reply), transcript: wire.transcript() };
+    if (reply.code >= 200 && reply.code < 300) return { kind: 'accepted', ...ended };
+    return { kind: 'rejected', phase: 'dot', ...ended };
   } catch {
     wire.destroy();
-    return { kind: 'in-doubt' };
+    return { kind: 'in-doubt', transcript: wire.transcript() };
   }
 }
 
@@ -83,7 +66,7 @@ async function refused(session: GatedSession, phase: SendPhase, reply: Reply): P
   session.used++;
   if (reply.code === 421) wire.quit();
   else await wire.command('RSET', COMMAND_MS).catch(() => wire.destroy());
-  return { kind: 'rejected', phase, reply: safe(reply) };
+  return { kind: 'rejected', phase, reply: safe(reply), transcript: wire.transcript() };
 }
 
 function safe(reply: Reply): SendReply {

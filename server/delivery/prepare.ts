@@ -1,0 +1,151 @@
+import type { DeliveryFacts, KeyFact } from '#core/delivery/facts.ts';
+import { type MessageClass, messageClass } from '#core/delivery/message-class.ts';
+import { tlsFloor } from '#core/delivery/assurance.ts';
+import { Failure } from '#core/failure.ts';
+import { leadingAttributes } from '#core/graph/leading-attributes.ts';
+import { atLeastClass } from '#core/phi.ts';
+import type { ClaimedMessage, Prepared, Refusal } from '#engine/dispatch/world.ts';
+import { parseAddress } from '#mail/compose/address.ts';
+import { linksOf } from '#mail/links.ts';
+import { renderMessage } from '#mail/render/render.ts';
+import type { Services } from '#api/services.ts';
+import type { ContactValues } from '#store/contacts/open.ts';
+import { suppressionHash } from '#store/suppressions/hash.ts';
+import { guardsHold } from './guards.ts';
+import { type Letter, nameOf } from './letter.ts';
+import { type BatchFacts, type OpenedContact, type TemplateNow, readBatch, senderOf } from './read-batch.ts';
+
+/**
+ * Everything known of a claimed batch before any connection: consent, suppression, authorization, guard and sender
+ * looked at again, class worked out, and each message rendered once so that one that cannot be is stopped here.
+ */
+export async function prepareBatch(services: Services, batch: readonly ClaimedMessage[]): Promise<Prepared<Letter>[]> {
+  const known = await readBatch(services, batch);
+  const guards = await guardsHold(services, batch, known);
+  return batch.map((message) => prepareOne(services, message, known, guards.get(message.id) ?? null));
+}
+
+const COMMERCIAL = new Set(['marketing', 'paid-marketing']);
+
+function prepareOne(
+  services: Services,
+  message: ClaimedMessage,
+  known: BatchFacts,
+  guard: Refusal | null,
+): Prepared<Letter> {
+  const contact = known.contacts.get(message.contactId);
+  const template = known.templates.get(message.template);
+  const signer = known.signers.get(senderOf(message, known.journeys) ?? '') ?? null;
+  const email = contact?.values?.['email'];
+  const parts = typeof email === 'string' ? parseAddress(email.trim()) : null;
+  const commercial = COMMERCIAL.has(message.purpose);
+  const { phi, because } = classOf(message, known, template, signer?.floor);
+  const keys = known.keys.get(message.contactId) ?? [];
+  const scopes = known.suppressed.get(message.contactId);
+  const policy = known.settings?.policy ?? null;
+  const facts: DeliveryFacts = {
+    phi,
+    policy,
+    suppressed: scopes !== undefined && (scopes.has('all') || commercial),
+    // PHI for marketing needs the patient's own authorization (45 CFR 164.508).
+    permitted: !(commercial && atLeastClass(phi, 'P1')) || known.authorized.has(message.contactId),
+    address: parts ? 'valid' : 'invalid',
+    assurance: 'T0',
+    suspectedMitm: false,
+    keys: keys.map(keyFact),
+    portalOnly: message.portalOnly,
+    sealedOnly: message.sealedOnly,
+    tlsExclusive: message.tlsExclusive,
+    noticeDeliverable: false,
+  };
+  const base = { message, facts, phi, domain: parts?.domain ?? null, wanted: (policy && tlsFloor(phi, policy)) ?? 'T1' } as const;
+  const refusal = refusalOf(message, known, { contact, template, signer: signer !== null, guard });
+  if (refusal || !contact?.values || !template || !signer || !parts || !known.settings) {
+    return { ...base, refusal, letter: null };
+  }
+  const links = linksOf(services.seal, services.config.publicUrl, message);
+  const hash = suppressionHash(services.seal, email)!;
+  const letter: Letter = {
+    contact: { lane: message.lane, id: contact.id, wrappedKey: contact.wrappedKey, keyVersion: contact.keyVersion },
+    name: nameOf(contact.values),
+    address: `${parts.local}@${parts.domain}`,
+    parts,
+    values: valuesOf(contact.values, signer, known.settings.organization, links),
+    version: template,
+    signer,
+    organization: known.settings.organization,
+    policy: known.settings.policy,
+    phi,
+    because,
+    keys,
+    links,
+    messageId: `<${message.id}@${signer.domain}>`,
+    suppressionHash: hash,
+    commercial,
+    mayOptOut: message.purpose !== 'treatment',
+  };
+  return { ...base, refusal: renderable(letter), letter };
+}
+
+function refusalOf(
+  message: ClaimedMessage,
+  known: BatchFacts,
+  found: { contact: OpenedContact | undefined; template: TemplateNow | undefined; signer: boolean; guard: Refusal | null },
+): Refusal | null {
+  if (known.journeys.get(message.journeyId)?.state === 'ended') return { state: 'refused', reason: 'JOURNEY_ENDED' };
+  if (!found.contact) return { state: 'refused', reason: 'CONTACT_DELETED' };
+  if (!found.contact.values) return { state: 'held', reason: 'CONTACT_UNREADABLE' };
+  if (found.guard) return found.guard;
+  if (!found.template) return { state: 'held', reason: 'TEMPLATE_MISSING' };
+  if (!found.signer) return { state: 'held', reason: 'SENDER_UNVERIFIED' };
+  return null;
+}
+
+function classOf(
+  message: ClaimedMessage,
+  { vocabulary, journeys }: BatchFacts,
+  template: TemplateNow | undefined,
+  floor: string | undefined,
+): MessageClass {
+  const graph = journeys.get(message.journeyId)?.prepared?.graph;
+  let tested: Set<string> | null = null;
+  try {
+    tested = graph ? leadingAttributes(graph, message.step, vocabulary) : null;
+  } catch {
+    // A rule on the way that cannot be read may have tested anything: unknown, so P2.
+  }
+  return messageClass({ vocabulary, uses: template?.fields ?? null, tested, declared: template?.topicPhi, floors: [floor] });
+}
+
+function valuesOf(
+  values: ContactValues,
+  signer: NonNullable<Letter['signer']>,
+  organization: Letter['organization'],
+  links: Letter['links'],
+): Letter['values'] {
+  const text = (key: string) => (typeof values[key] === 'string' ? values[key] : null);
+  return {
+    contact: values,
+    sender: { name: signer.fromName, address: signer.address },
+    organization: { name: organization.name, address: organization.address },
+    links: { unsubscribe: links.unsubscribe, portal: links.portal },
+    language: text('language'),
+    zone: text('timezone') ?? organization.timezone,
+  };
+}
+
+/** A value the template needs and the contact lacks blocks the send. */
+function renderable(letter: Letter): Refusal | null {
+  try {
+    renderMessage(letter.version, letter.values, null);
+    return null;
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    const field = typeof error.details['field'] === 'string' ? `:${error.details['field']}` : '';
+    return { state: 'held', reason: `${error.code}${field}` };
+  }
+}
+
+function keyFact({ kind, source, fingerprint, usable, problem }: KeyFact): KeyFact {
+  return { kind, source, fingerprint, usable, problem };
+}

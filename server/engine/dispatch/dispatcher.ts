@@ -1,0 +1,114 @@
+import { openCommits } from './commits.ts';
+import { deliver } from './deliver.ts';
+import { Destinations } from './destinations.ts';
+import type { ClaimedMessage, DispatchWorld, SealedMessage } from './world.ts';
+
+export interface DispatcherLimits {
+  /** Deliveries under way to one domain, and in all. */
+  parallel: number;
+  total: number;
+  /** Messages of one domain that may wait here. */
+  waiting: number;
+  /** Messages claimed at a time. */
+  batch: number;
+}
+
+export interface Dispatcher {
+  /** Looks for messages now rather than at the next second. */
+  wake(): void;
+  /** Claims nothing more and waits for what is under way. */
+  stop(): Promise<void>;
+}
+
+const LIMITS: DispatcherLimits = { parallel: 8, total: 48, waiting: 128, batch: 128 };
+const IDLE_MS = 1_000;
+const RENEW_MS = 15_000;
+const RECOVER_MS = 5_000;
+const AFTER_ERROR_MS = 2_000;
+
+/** Claims messages and delivers them until stopped. Any number of these, in any processes, share one outbox. */
+export function startDispatcher<Letter, Sealed extends SealedMessage>(
+  world: DispatchWorld<Letter, Sealed>,
+  limits: Partial<DispatcherLimits> = {},
+): Dispatcher {
+  const { batch, ...rest } = { ...LIMITS, ...limits };
+  const destinations = new Destinations(rest);
+  let stopped = false;
+  let wake: () => void = () => {};
+  const commits = openCommits(world, () => stopped);
+
+  const take = async (): Promise<number> => {
+    const room = Math.min(batch, rest.total + batch - destinations.held);
+    const claimed = await world.claim({ limit: room, busy: destinations.busy().map((domain) => world.hashOf(domain)) });
+    if (claimed.length > 0) await start(claimed);
+    return claimed.length;
+  };
+
+  const start = async (claimed: ClaimedMessage[]): Promise<void> => {
+    const surplus: { message: ClaimedMessage; domain: string | null }[] = [];
+    try {
+      for (const prepared of await world.prepare(claimed)) {
+        const { message, domain } = prepared;
+        const work = () =>
+          deliver(world, commits, prepared).catch((error: unknown) => {
+            // Its outcome could not be written before the stop. Whoever starts next finds it where it stands.
+            world.log.warn({ message: message.id, name: nameOf(error) }, 'an outcome was not written');
+          });
+        if (!destinations.add(domain ?? '', work)) surplus.push({ message, domain });
+      }
+    } catch (error) {
+      world.log.warn({ name: nameOf(error), messages: claimed.length }, 'a batch could not be prepared');
+      surplus.push(...claimed.map((message) => ({ message, domain: null })));
+      await world.release(surplus);
+      throw error;
+    }
+    await world.release(surplus);
+  };
+
+  const loop = async (): Promise<void> => {
+    let recoverAt = 0;
+    while (!stopped) {
+      let pause = 0;
+      try {
+        if (Date.now() >= recoverAt) {
+          recoverAt = Date.now() + RECOVER_MS;
+          const found = await world.recover();
+          if (found.requeued + found.inDoubt > 0) world.log.warn(found, 'took messages over from a worker that is gone');
+        }
+        if (destinations.held < rest.total + batch / 2) pause = (await take()) === 0 ? IDLE_MS : 0;
+        else await destinations.room();
+      } catch (error) {
+        world.log.warn({ name: nameOf(error) }, 'the outbox cannot be read now');
+        pause = AFTER_ERROR_MS;
+      }
+      if (pause > 0 && !stopped) {
+        await new Promise<void>((next) => {
+          const timer = setTimeout(next, pause);
+          wake = () => {
+            clearTimeout(timer);
+            next();
+          };
+        });
+      }
+    }
+    while (destinations.held > 0) await destinations.room();
+  };
+
+  const renewal = setInterval(() => {
+    world.renew().catch((error: unknown) => world.log.warn({ name: nameOf(error) }, 'leases could not be renewed'));
+  }, RENEW_MS);
+  const running = loop();
+  return {
+    wake: () => wake(),
+    async stop() {
+      stopped = true;
+      wake();
+      await running;
+      clearInterval(renewal);
+    },
+  };
+}
+
+function nameOf(error: unknown): string {
+  return error instanceof Error ? error.name : 'unknown';
+}

@@ -1,0 +1,13 @@
+import type { Sql } from '#store/database.ts';
+
+/** Sealing to a key failed: it is not used again until it is enrolled anew. */
+export async function markKeyUnusable(
+  sql: Sql,
+  contact: { lane: number; id: string },
+  fingerprint: string,
+  problem: string,
+): Promise<void> {
+  await sql`
+    update recipient_keys set problem = ${problem}
+    where lane = ${contact.lane} and contact_id = ${contact.id} and fingerprint = ${fingerprint}`;
+}
