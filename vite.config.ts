@@ -1,13 +1,14 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 
-const server = process.env['STEPWELL_SERVER'] ?? 'http://127.0.0.1:4600';
+const target = process.env['STEPWELL_SERVER'] ?? 'http://127.0.0.1:4600';
 
 export default defineConfig({
   plugins: [react()],
   build: { outDir: 'dist', sourcemap: false, chunkSizeWarningLimit: 1500 },
   server: {
     port: 4601,
-    proxy: { '/trpc': server, '/api': server, '/mailbox': server, '/t': server, '/p': server, '/u': server },
+    // The Host header stays as the browser sent it: the server compares it with the Origin.
+    proxy: { '^/(trpc|api|t|p|u)(/|$)': { target, changeOrigin: false } },
   },
 });
