@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { CODE_MINUTES, codeHash, newCode } from '#api/portal/code.ts';
 import type { Services } from '#api/services.ts';
-import { addressParts } from '#mail/compose/address.ts';
+import { parseAddress } from '#mail/compose/address.ts';
 import { returnPath } from '#mail/compose/return-path.ts';
 import { sealNotice } from '#mail/method/notice.ts';
 import { codeNotice } from '#mail/render/notice.ts';
@@ -32,7 +32,7 @@ export async function sendPortalCode(
   if (!request?.fresh) return;
   const contact = await readContact(db.sql, seal, request);
   const email = contact?.values['email'];
-  const parts = typeof email === 'string' ? addressParts(email) : null;
+  const parts = typeof email === 'string' ? parseAddress(email) : null;
   if (!contact || !parts || request.sender === null) return;
   const signer = await loadSigner(db.orm, seal, request.sender);
   const reach = await transport.reach(parts.domain, 'T1');
