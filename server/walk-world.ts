@@ -11,6 +11,7 @@ import { dueJourneys } from '#store/enrollments/due.ts';
 import { enterJourneys } from '#store/enrollments/enter.ts';
 import { moveEnrollments } from '#store/enrollments/move.ts';
 import { nextDue } from '#store/enrollments/next-due.ts';
+import { type MoveSet, moveSet } from '#store/enrollments/paths.ts';
 import { wakePending } from '#store/enrollments/wake-pending.ts';
 import { loadFacts } from '#store/facts/load.ts';
 import { readVersion } from '#store/journeys/read-version.ts';
@@ -33,6 +34,8 @@ export function openWalkWorld({ db, seal, log }: Needed): WalkWorld {
     async batch(work) {
       const stopped: [journeyId: string, reason: string][] = [];
       const result = await db.sql.begin(async (sql) => {
+        // Plans are made once: the arrays differ, the best way to go through them does not.
+        await sql`set local plan_cache_mode = force_generic_plan`;
         const batch = openBatch(sql, seal, (journeyId, reason) => stopped.push([journeyId, reason]));
         return [await work(batch)] as const;
       });
@@ -94,13 +97,14 @@ async function save(
   at: number,
 ): Promise<{ messages: number }> {
   if (moves.length === 0) return { messages: 0 };
+  const set = moveSet(moves);
   const [, , messages] = await Promise.all([
-    moveEnrollments(sql, moves, at),
-    appendVisits(sql, moves),
+    moveEnrollments(sql, set, at),
+    appendVisits(sql, set),
     queueMessages(sql, moves.flatMap(sendingsOf), at),
     addSegmentMembers(sql, moves.flatMap(membershipsOf), at),
   ]);
-  await addCounts(sql, [...entries, ...moves.flatMap(countsOf)]);
+  await addCounts(sql, [...entries, ...countsOf(set)]);
   return { messages };
 }
 
@@ -116,6 +120,10 @@ function membershipsOf({ after, commands }: Move) {
   );
 }
 
-function countsOf({ after, counts }: Move): LaneCount[] {
-  return counts.map(({ step, measure }) => ({ journeyId: after.journeyId, lane: after.lane, step, measure }));
+function countsOf({ paths, taken }: MoveSet): (LaneCount & { n: number })[] {
+  return paths.flatMap(({ after, counts }, i) =>
+    [...taken[i]!].flatMap(([lane, n]) =>
+      counts.map(({ step, measure }) => ({ journeyId: after.journeyId, lane, step, measure, n })),
+    ),
+  );
 }

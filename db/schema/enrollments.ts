@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { foreignKey, index, integer, jsonb, pgTable, primaryKey, text, unique, uuid } from 'drizzle-orm/pg-core';
+import { foreignKey, index, integer, jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
 import type { EnrollmentState, ExitReason, Wake } from '../../server/core/run/state.ts';
 import { contactId, instant, lane } from './columns.ts';
 import { contacts } from './contacts.ts';
@@ -34,17 +34,18 @@ export const enrollments = pgTable(
     problem: text('problem'),
   },
   (t) => [
-    primaryKey({ columns: [t.lane, t.contactId, t.id] }),
-    unique('enrollments_once').on(t.lane, t.contactId, t.journeyId, t.entryKey),
+    // Once per journey and entry key. A contact has few enrollments, so their ids need no index beside it: every
+    // step of the walk writes a row, and each index is written again with it.
+    primaryKey({ columns: [t.lane, t.contactId, t.journeyId, t.entryKey] }),
     foreignKey({ columns: [t.lane, t.contactId], foreignColumns: [contacts.lane, contacts.id] }).onDelete('cascade'),
     index('enrollments_due')
       .on(t.journeyId, t.dueAt)
       .where(sql`due_at is not null`),
     index('enrollments_standing')
-      .on(t.journeyId, t.step, t.lane, t.contactId, t.id)
+      .on(t.journeyId, t.step, t.lane, t.contactId)
       .where(sql`state in ('active', 'waiting')`),
     index('enrollments_exits')
-      .on(t.journeyId, t.exitReason, t.lane, t.contactId, t.id)
+      .on(t.journeyId, t.exitReason, t.lane, t.contactId)
       .where(sql`exit_reason not in ('completed', 'goal')`),
   ],
 );

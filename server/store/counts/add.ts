@@ -1,7 +1,7 @@
 import { arrayLiteral } from '#store/array-literal.ts';
 import type { Sql } from '#store/database.ts';
 
-/** Adds one, for one contact. */
+/** Adds one, for one contact, or `n` for as many. */
 export interface LaneCount {
   journeyId: string;
   lane: number;
@@ -11,13 +11,13 @@ export interface LaneCount {
 }
 
 /** Adds to the counters, per journey, lane and step, and tells whoever watches those journeys. */
-export async function addCounts(sql: Sql, counts: Iterable<LaneCount>): Promise<void> {
+export async function addCounts(sql: Sql, counts: readonly (LaneCount & { n?: number })[]): Promise<void> {
   const sums = new Map<string, LaneCount & { n: number }>();
   for (const one of counts) {
     const key = `${one.journeyId} ${one.lane} ${one.step} ${one.measure}`;
     const sum = sums.get(key);
-    if (sum) sum.n++;
-    else sums.set(key, { ...one, n: 1 });
+    if (sum) sum.n += one.n ?? 1;
+    else sums.set(key, { ...one, n: one.n ?? 1 });
   }
   const rows = [...sums.values()];
   if (rows.length === 0) return;

@@ -13,8 +13,10 @@ export async function dueJourneys(
   const rows = await sql<({ now: number } & { [K in keyof DueJourney]: DueJourney[K] | null })[]>`
     select date_part('epoch', t.now) * 1000 as now, j.id, j.live_version as version, j.priority, j.state
     from (select stepwell_now() as now) t
-    left join journeys j on j.state in ('live', 'ended') and j.live_version is not null and exists (
-      select 1 from enrollments e where e.journey_id = j.id and e.due_at <= t.now ${inLanes(sql, lanes)})
+    left join (journeys j cross join lateral (
+      select 1 from enrollments e where e.journey_id = j.id and e.due_at <= (select stepwell_now()) ${inLanes(sql, lanes)}
+      order by e.due_at limit 1
+    ) due) on j.state in ('live', 'ended') and j.live_version is not null
     order by j.priority, j.id`;
   const journeys = rows.flatMap(({ id, version, priority, state }) =>
     id !== null && version !== null && priority !== null && state !== null ? [{ id, version, priority, state }] : [],

@@ -1,21 +1,24 @@
-import type { Move } from '#engine/world.ts';
 import { arrayLiteral } from '#store/array-literal.ts';
 import type { Sql } from '#store/database.ts';
+import type { MoveSet } from '#store/enrollments/paths.ts';
 
 /** Logs the steps that moved enrollments left. */
-export async function appendVisits(sql: Sql, moves: readonly Move[]): Promise<void> {
-  const left = moves.flatMap(({ after, visits }) => visits.map((visit) => ({ after, visit })));
+export async function appendVisits(sql: Sql, moves: MoveSet): Promise<void> {
+  const left = moves.paths.flatMap(({ after, visits }, i) =>
+    visits.map((visit) => ({ ...visit, path: i + 1, journeyId: after.journeyId })),
+  );
   if (left.length === 0) return;
   const column = (of: (one: (typeof left)[number]) => string | number) => arrayLiteral(left.map(of));
   await sql`
     insert into visits (lane, contact_id, enrollment_id, journey_id, step, visit, entered_at, left_at, outlet)
-    select u.lane, u.contact_id, u.enrollment_id, u.journey_id, u.step, u.visit, to_timestamp(u.entered_at / 1000),
-      to_timestamp(u.left_at / 1000), u.outlet
-    from unnest(
-      ${column(({ after }) => after.lane)}::smallint[], ${column(({ after }) => after.contactId)}::uuid[],
-      ${column(({ after }) => after.enrollmentId)}::uuid[], ${column(({ after }) => after.journeyId)}::uuid[],
-      ${column(({ visit }) => visit.step)}::text[], ${column(({ visit }) => visit.visit)}::int[],
-      ${column(({ visit }) => visit.enteredAt)}::float8[], ${column(({ visit }) => visit.leftAt)}::float8[],
-      ${column(({ visit }) => visit.outlet)}::text[]
-    ) as u(lane, contact_id, enrollment_id, journey_id, step, visit, entered_at, left_at, outlet)`;
+    select m.lane, m.contact_id, m.id, v.journey_id, v.step, v.visit, to_timestamp(v.entered_at / 1000),
+      to_timestamp(v.left_at / 1000), v.outlet
+    from unnest(${moves.lane}::smallint[], ${moves.contactId}::uuid[], ${moves.enrollmentId}::uuid[],
+      ${moves.path}::int[]) as m(lane, contact_id, id, path)
+    join unnest(
+      ${column((one) => one.path)}::int[], ${column((one) => one.journeyId)}::uuid[],
+      ${column((one) => one.step)}::text[], ${column((one) => one.visit)}::int[],
+      ${column((one) => one.enteredAt)}::float8[], ${column((one) => one.leftAt)}::float8[],
+      ${column((one) => one.outlet)}::text[]
+    ) as v(path, journey_id, step, visit, entered_at, left_at, outlet) on v.path = m.path`;
 }
