@@ -22,10 +22,17 @@ export async function queueJob(sql: Sql, name: string, payload: Record<string, u
     select stepwell_jobs.add_job(${name}, ${JSON.stringify(payload)}::text::json, job_key => ${key ?? null}, max_attempts => 10)`;
 }
 
-/** Works off the jobs until stopped; a job cut short by a stop is taken up again at the next start. */
-export async function startJobs(services: Services, url: string): Promise<{ stop(): Promise<void> }> {
+/**
+ * Works off the jobs until stopped; a job cut short by a stop is taken up again at the next start.
+ * @param more jobs that need what only this process has, such as the way out for mail
+ */
+export async function startJobs(
+  services: Services,
+  url: string,
+  more: Readonly<Record<string, Task>> = {},
+): Promise<{ stop(): Promise<void> }> {
   const taskList: TaskList = Object.fromEntries(
-    Object.entries(tasks).map(([name, task]) => [name, (payload: unknown) => task(services, payload)]),
+    Object.entries({ ...tasks, ...more }).map(([name, task]) => [name, (payload: unknown) => task(services, payload)]),
   );
   const runner = await run({
     connectionString: url,
