@@ -13,6 +13,7 @@ import { type Signer, loadSigner } from '#store/senders/signer.ts';
 import { type Settings, readSettings } from '#store/settings/read.ts';
 import { suppressionHash } from '#store/suppressions/hash.ts';
 import { loadVocabulary } from '#store/vocabulary/load.ts';
+import { withDemoKeys } from './demo-keys.ts';
 
 export interface OpenedContact extends SealedContact {
   lane: number;
@@ -52,7 +53,7 @@ export interface BatchFacts {
 export async function readBatch(services: Services, batch: readonly ClaimedMessage[]): Promise<BatchFacts> {
   const { db, seal } = services;
   const who = [...new Map(batch.map((one) => [one.contactId, { lane: one.lane, id: one.contactId }])).values()];
-  const [now, settings, vocabulary, contacts, journeys, templates, keys, authorized] = await Promise.all([
+  const [now, settings, vocabulary, contacts, journeys, templates, stored, authorized] = await Promise.all([
     services.now(),
     readSettings(db.orm).catch(() => null),
     loadVocabulary(db.sql),
@@ -66,6 +67,7 @@ export async function readBatch(services: Services, batch: readonly ClaimedMessa
   const signers = new Map<string, Signer | null>();
   for (const name of names) signers.set(name, await loadSigner(db.orm, seal, name).catch(() => null));
   const suppressed = await readSuppressed(services, contacts);
+  const keys = await withDemoKeys(services, contacts, stored);
   return { now, settings, vocabulary, contacts, journeys, templates, signers, keys, authorized, suppressed };
 }
 

@@ -14,6 +14,8 @@ export const demoKey = z.discriminatedUnion('kind', [
 export type DemoKey = z.infer<typeof demoKey>;
 
 const DAY = 86_400_000;
+/** The demo is made as if it had been running for some weeks; its keys must be older. */
+const AGE = 90 * DAY;
 
 /**
  * The key pair of a recipient at a demo domain whose people have keys, made the first time it is asked for; null at
@@ -36,9 +38,9 @@ export function demoKeyName(services: Pick<Services, 'seal'>, address: string): 
 async function makeKey(services: Pick<Services, 'db' | 'seal'>, kind: 'pgp' | 'smime', address: string): Promise<DemoKey> {
   if (kind === 'pgp') {
     // GnuPG 2.2 cannot read the newer curve form.
-    const made = await generateKey({ type: 'ecc', curve: 'curve25519Legacy', userIDs: [{ email: address }], date: new Date(Date.now() - DAY) });
+    const made = await generateKey({ type: 'ecc', curve: 'curve25519Legacy', userIDs: [{ email: address }], date: new Date(Date.now() - AGE) });
     return { kind, publicKey: made.publicKey, privateKey: made.privateKey };
   }
-  const made = await makeIdentity({ kind: 'email', address }, await authority(services), { from: Date.now() - DAY, days: 1_825 });
+  const made = await makeIdentity({ kind: 'email', address }, await authority(services), { from: Date.now() - AGE, days: 1_825 });
   return { kind, ...made };
 }

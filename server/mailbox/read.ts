@@ -34,7 +34,7 @@ export interface OpenedMail extends MailSummary {
 
 interface Row {
   id: string;
-  at: Date;
+  at: number;
   domain: string;
   sealed_recipient: Uint8Array;
   sealed: Uint8Array;
@@ -49,10 +49,10 @@ export async function listMail(
   const { sql } = services.db;
   const hash = recipient ? services.seal.lookup('email', recipient.trim().toLowerCase()) : null;
   const rows = await sql<Row[]>`
-    select id, at, domain, sealed_recipient, sealed, tls from mailbox_mail
+    select ${columns(sql)} from mailbox_mail
     where ${hash ? sql`recipient_hash = ${hash}` : sql`true`}
-      and ${before ? sql`(at, id) < (select at, id from mailbox_mail where id = ${before})` : sql`true`}
-    order by at desc, id desc limit ${limit}`;
+      and ${before ? sql`(mailbox_mail.at, id) < (select b.at, b.id from mailbox_mail b where b.id = ${before})` : sql`true`}
+    order by mailbox_mail.at desc, id desc limit ${limit}`;
   const mails = await Promise.all(rows.map(async (row) => ({ row, outer: await parse(services, row) })));
   const methods = await methodsOf(services, mails.map(({ outer }) => messageIdOf(outer)));
   return mails.map(({ row, outer }) => summary(services, row, outer, methods));
@@ -61,7 +61,7 @@ export async function listMail(
 /** @throws Failure NOT_FOUND */
 export async function openMail(services: Vault, id: string): Promise<OpenedMail> {
   const [row] = await services.db.sql<Row[]>`
-    select id, at, domain, sealed_recipient, sealed, tls from mailbox_mail where id = ${id}`;
+    select ${columns(services.db.sql)} from mailbox_mail where id = ${id}`;
   if (!row) throw new Failure('NOT_FOUND');
   const outer = await parse(services, row);
   const methods = await methodsOf(services, [messageIdOf(outer)]);
@@ -80,12 +80,16 @@ export async function openMail(services: Vault, id: string): Promise<OpenedMail>
   };
 }
 
+function columns(sql: Vault['db']['sql']) {
+  return sql`id, round(date_part('epoch', at) * 1000)::float8 as at, domain, sealed_recipient, sealed, tls`;
+}
+
 function summary(services: Vault, row: Row, outer: Email, methods: ReadonlyMap<string, MailMethod>): MailSummary {
   const messageId = messageIdOf(outer);
   const known = messageId ? methods.get(messageId) : undefined;
   return {
     id: row.id,
-    at: row.at.getTime(),
+    at: row.at,
     domain: row.domain,
     recipient: Buffer.from(services.seal.open('mailbox:recipient', row.sealed_recipient)).toString(),
     messageId: known ? messageId : null,

@@ -1,5 +1,6 @@
 import { arrayLiteral } from '#store/array-literal.ts';
 import { bytes } from '#store/bytes.ts';
+import { now } from '#store/clock/now.ts';
 import type { Sql } from '#store/database.ts';
 import { type EvidenceRow, evidenceHash } from './hash.ts';
 
@@ -21,16 +22,16 @@ export async function appendEvidence(tx: Sql, rows: readonly NewEvidence[]): Pro
   if (rows.length === 0) return;
   const lanes = [...new Set(rows.map((row) => row.lane))].sort((a, b) => a - b);
   await tx`select pg_advisory_xact_lock(${CHAIN}, lane) from unnest(${arrayLiteral(lanes)}::int[]) as l(lane) order by lane`;
-  const last = await tx<{ lane: number; seq: string; hash: Uint8Array; at: Date }[]>`
+  const last = await tx<{ lane: number; seq: string; hash: Uint8Array }[]>`
     select l.lane, e.seq, e.hash from unnest(${arrayLiteral(lanes)}::smallint[]) as l(lane)
     cross join lateral (select seq, hash from evidence where lane = l.lane order by seq desc limit 1) e`;
-  const [clock] = await tx<{ at: Date }[]>`select date_trunc('milliseconds', stepwell_now()) as at`;
+  const at = new Date(await now(tx));
   const heads = new Map(last.map((row) => [row.lane, { seq: Number(row.seq), hash: row.hash }]));
   const chained = rows.map((row): EvidenceRow => {
     const head = heads.get(row.lane) ?? { seq: 0, hash: new Uint8Array(32) };
     // What cannot be JSON is gone before hashing, as it will be when the row is read back.
     const record = JSON.parse(JSON.stringify(row.record)) as Record<string, unknown>;
-    const next = { ...row, record, seq: head.seq + 1, at: clock!.at, previous: head.hash };
+    const next = { ...row, record, seq: head.seq + 1, at, previous: head.hash };
     const hash = evidenceHash(next);
     heads.set(row.lane, { seq: next.seq, hash });
     return { ...next, hash };

@@ -7,10 +7,11 @@ const PAGE = 1_000;
 export async function* scanEvidence(sql: Sql): AsyncGenerator<EvidenceRow> {
   let after = { lane: -1, seq: 0 };
   for (;;) {
-    const rows = await sql<(Omit<EvidenceRow, 'seq'> & { seq: string })[]>`
-      select lane, seq, contact_id as "contactId", message_id as "messageId", attempt, at, record, previous, hash
+    const rows = await sql<(Omit<EvidenceRow, 'seq' | 'at'> & { seq: string; at: number })[]>`
+      select lane, seq, contact_id as "contactId", message_id as "messageId", attempt,
+        round(date_part('epoch', at) * 1000)::float8 as at, record, previous, hash
       from evidence where (lane, seq) > (${after.lane}, ${after.seq}) order by lane, seq limit ${PAGE}`;
-    for (const row of rows) yield { ...row, seq: Number(row.seq) };
+    for (const row of rows) yield { ...row, seq: Number(row.seq), at: new Date(row.at) };
     const last = rows.at(-1);
     if (!last || rows.length < PAGE) return;
     after = { lane: last.lane, seq: Number(last.seq) };

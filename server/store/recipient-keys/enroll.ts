@@ -40,7 +40,7 @@ export async function enrollKey(
   const others = await db.sql<{ fingerprint: string }[]>`
     select fingerprint from recipient_keys where lane = ${contact.lane} and contact_id = ${contact.id}
       and kind = ${kind} and source = 'enrolled' and problem is null and fingerprint <> ${key.fingerprint}
-      and (expires_at is null or expires_at > ${at})`;
+      and (expires_at is null or expires_at > ${at.toISOString()})`;
   const waits = others.length > 0 && !confirmed;
   await put(db.sql, seal, { contact: { ...row, lane: contact.lane }, key, at, waits });
   if (confirmed) {
@@ -60,7 +60,7 @@ async function put(
   const problem = waits ? 'unconfirmed' : null;
   await sql`
     insert into recipient_keys (lane, contact_id, kind, fingerprint, source, sealed, expires_at, problem, verified_at)
-    values (${contact.lane}, ${contact.id}, ${key.kind}, ${key.fingerprint}, 'enrolled', ${sealed}, ${key.expiresAt}, ${problem}, ${at})
+    values (${contact.lane}, ${contact.id}, ${key.kind}, ${key.fingerprint}, 'enrolled', ${sealed}, ${key.expiresAt?.toISOString() ?? null}, ${problem}, ${at.toISOString()})
     on conflict (lane, contact_id, kind, fingerprint) do update
       set sealed = excluded.sealed, source = 'enrolled', expires_at = excluded.expires_at, problem = excluded.problem,
         verified_at = excluded.verified_at`;

@@ -1,0 +1,28 @@
+import { demoKeyOf } from '#server/mailbox/demo-keys.ts';
+import type { Services } from '#api/services.ts';
+import { type StoredKey, loadKeys } from '#store/recipient-keys/load.ts';
+import { enrollKey } from '#store/recipient-keys/enroll.ts';
+import type { OpenedContact } from './read-batch.ts';
+
+/**
+ * In a demo, recipients at the domains whose people have keys have enrolled theirs: those met for the first time do so
+ * now. Elsewhere nothing happens.
+ */
+export async function withDemoKeys(
+  services: Services,
+  contacts: ReadonlyMap<string, OpenedContact>,
+  keys: ReadonlyMap<string, StoredKey[]>,
+): Promise<ReadonlyMap<string, StoredKey[]>> {
+  if (!services.config.demo || services.config.delivery !== 'mailbox') return keys;
+  const made: OpenedContact[] = [];
+  for (const contact of contacts.values()) {
+    const email = contact.values?.['email'];
+    if (keys.has(contact.id) || typeof email !== 'string') continue;
+    const key = await demoKeyOf(services, email);
+    if (!key) continue;
+    const material = key.kind === 'pgp' ? key.publicKey : key.certificate;
+    await enrollKey(services, contact, { kind: key.kind, material });
+    made.push(contact);
+  }
+  return made.length > 0 ? new Map([...keys, ...(await loadKeys(services.db.sql, made))]) : keys;
+}
