@@ -44,7 +44,7 @@ const rows: readonly Row[] = [
   (facts) => (reaches(facts.assurance, ENVELOPE_FLOOR) ? sealed(facts, '9', 'E2E_DISCOVERED', 'any') : null),
   ({ tlsExclusive }) =>
     tlsExclusive ? { action: 'drop', method: 'drop', row: '10', reason: 'TLS_EXCLUSIVE_DROP' } : null,
-  (facts) => (facts.noticeDeliverable && facts.policy?.portalEnabled ? portal(facts, '11', 'FALLBACK_PORTAL') : null),
+  (facts) => (mayNotify(facts) && facts.policy?.portalEnabled ? portal(facts, '11', 'FALLBACK_PORTAL') : null),
 ];
 
 /** Which T was reached is in the reason, for the audit and for the figures. */
@@ -74,9 +74,13 @@ function sealed(facts: DeliveryFacts, row: string, reason: DecisionReason, from:
 /** The portal with its notice; waiting there without one where it may not be mailed; hold where there is no portal. */
 function portal(facts: DeliveryFacts, row: string, reason: DecisionReason): Choice {
   if (!facts.policy?.portalEnabled) return hold(row === '4' ? row : '12', row === '4' ? reason : 'NO_SAFE_METHOD');
-  if (facts.noticeDeliverable && !facts.suspectedMitm)
-    return { action: 'send', method: 'portal', row, reason, notice: true };
+  if (mayNotify(facts)) return { action: 'send', method: 'portal', row, reason, notice: true };
   return { action: 'hold', method: 'portal', row, reason, alert: true };
+}
+
+/** Whoever says the notice can be delivered, the session measured must bear it out. */
+function mayNotify({ noticeDeliverable, assurance, suspectedMitm }: DeliveryFacts): boolean {
+  return noticeDeliverable && reaches(assurance, ENVELOPE_FLOOR) && !suspectedMitm;
 }
 
 function hold(row: string, reason: DecisionReason): Choice {
