@@ -9,10 +9,15 @@ const PAGE = 50;
 
 /** Who stands at a step, masked; the contact's own page reveals, and audits that. */
 export const people = staff('journeys.people', { readsPhi: true })
-  .input(z.strictObject({ id: z.uuid(), step: z.string().max(63), after: z.string().max(120).nullable().default(null) }))
+  .input(z.strictObject({ id: z.uuid(), step: z.string().max(63), cursor: z.string().max(120).nullish() }))
   .query(async ({ ctx, input }) => {
     const { orm, sql } = ctx.db;
-    const page = await peopleAt(sql, { journeyId: input.id, step: input.step, after: input.after, limit: PAGE });
+    const page = await peopleAt(sql, {
+      journeyId: input.id,
+      step: input.step,
+      after: input.cursor ?? null,
+      limit: PAGE,
+    });
     const { attributes } = await loadVocabulary(orm);
     const found = await getContacts(
       orm,

@@ -1,5 +1,4 @@
 import { router } from '../trpc.ts';
-import { audienceCount } from './audience-count.ts';
 import { cancelStart } from './cancel-start.ts';
 import { catalog } from './catalog.ts';
 import { check } from './check.ts';
@@ -20,7 +19,6 @@ import { startProgress } from './start-progress.ts';
 import { versions } from './versions.ts';
 
 export const journeysRouter = router({
-  audienceCount,
   cancelStart,
   catalog,
   check,

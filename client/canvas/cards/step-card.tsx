@@ -1,0 +1,116 @@
+import { IconAlertTriangle, IconFilter, IconHelpCircle, IconShieldLock } from '@tabler/icons-react';
+import { Handle, type Node, type NodeProps, Position } from '@xyflow/react';
+import { memo } from 'react';
+import type { StepNode } from '../../../server/core/graph/model.ts';
+import { filterSchema } from '../../../server/core/segment/ast.ts';
+import { phiWords } from '../../steps/method-hint.ts';
+import { filterWords } from '../../steps/fields/filter-words.ts';
+import { viewOf } from '../../steps/registry.tsx';
+import css from '../canvas.module.css';
+import { useTarget } from '../drag/use-target.ts';
+import { useHeldDrag } from '../drag/use-held-drag.ts';
+import { outletX } from '../layout/to-elk.ts';
+import { CARD, CHIP_CARD } from '../layout/shape.ts';
+import { useCanvas, useGraph } from '../state/canvas-context.ts';
+import { Figures } from './figures.tsx';
+import { useMarks } from './use-marks.ts';
+
+export type StepCardNode = Node<{ step: StepNode; outlets: readonly string[] }, 'step'>;
+
+/** One step: icon, name, its setting in one line, PHI and method, who is here. Live figures are not in its data. */
+export const StepCard = memo(function StepCard({ data: { step, outlets } }: NodeProps<StepCardNode>) {
+  const { view, catalog } = useCanvas();
+  const { worst, marks } = useMarks(step.id);
+  const target = useTarget({ at: 'step', step: step.id });
+  const look = viewOf(step.type);
+  // A go-to and a wait name other steps, so the whole drawing is looked at; the line itself is what redraws.
+  const summary = useGraph((graph) => look?.summary({ node: step, graph, catalog }) ?? step.type);
+  const Icon = look?.Icon ?? IconHelpCircle;
+  const chip = step.type === 'go-to';
+  const width = chip ? CHIP_CARD.width : CARD.width;
+  return (
+    <>
+      <Handle type="target" position={Position.Top} isConnectable={false} />
+      <div
+        className={chip ? css['chip'] : css['card']}
+        data-step={step.id}
+        data-color={look?.color}
+        aria-hidden
+        {...marks}
+        {...target}
+        onClick={() => view.select(step.id)}
+      >
+        {chip ? (
+          <>
+            <Icon size={17} />
+            <span className={css['itemLabel']}>{summary}</span>
+            {worst && <IconAlertTriangle size={16} color="var(--mantine-color-red-6)" />}
+          </>
+        ) : (
+          <>
+            <div className={css['head']}>
+              <span className={css['tile']} data-color={look?.color}>
+                <Icon size={17} />
+              </span>
+              <div className={css['titles']}>
+                <div className={css['title']} title={step.name}>
+                  {step.name || look?.title}
+                </div>
+                <div className={css['kind']}>{look?.title ?? `Unknown step “${step.type}”`}</div>
+              </div>
+              {step.type === 'send-email' && <PhiMark step={step} />}
+              {worst && (
+                <IconAlertTriangle
+                  size={18}
+                  color={`var(--mantine-color-${worst.severity === 'error' ? 'red' : 'yellow'}-6)`}
+                />
+              )}
+            </div>
+            <div className={css['summary']} data-problem={worst?.severity} title={worst?.message ?? summary}>
+              <GuardMark step={step} />
+              {worst?.severity === 'error' ? worst.message : summary}
+            </div>
+            <Figures step={step.id} />
+          </>
+        )}
+      </div>
+      {outlets.map((outlet, i) => (
+        <Handle
+          key={outlet}
+          id={outlet}
+          type="source"
+          position={Position.Bottom}
+          isConnectable={false}
+          style={{ left: outletX(width, i, outlets.length) }}
+        />
+      ))}
+    </>
+  );
+});
+
+function PhiMark({ step }: { step: StepNode }) {
+  const { catalog } = useCanvas();
+  const template = catalog.templates.find((one) => one.name === step.config['template']);
+  if (!template) return null;
+  return (
+    <span className={css['phi']} data-class={template.phi} title={`This template: ${phiWords(template.phi)}`}>
+      {template.phi !== 'P0' && <IconShieldLock size={12} />}
+      {phiWords(template.phi)}
+    </span>
+  );
+}
+
+/** The filter a send is guarded by, which can be dragged on or away. */
+function GuardMark({ step }: { step: StepNode }) {
+  const { catalog } = useCanvas();
+  const guard = step.type === 'send-email' ? filterSchema.safeParse(step.config['guard']) : null;
+  const filter = guard?.success ? guard.data : null;
+  const words = filter ? filterWords(filter, catalog) : '';
+  const drag = useHeldDrag(words, filter, { at: 'guard', step: step.id });
+  if (!filter) return null;
+  return (
+    <span className={`${css['guard']} nodrag nopan`} title={`Sent only if: ${words}`} {...drag}>
+      <IconFilter size={13} /> only if ·{' '}
+    </span>
+  );
+}

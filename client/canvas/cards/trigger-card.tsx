@@ -1,0 +1,79 @@
+import { IconAlertTriangle, IconPlayerPlay } from '@tabler/icons-react';
+import { Handle, type Node, type NodeProps, Position } from '@xyflow/react';
+import { memo } from 'react';
+import { useShallow } from 'zustand/react/shallow';
+import { audienceParts } from '../../../server/core/graph/change-filter.ts';
+import { ENTERED, TRIGGER, type Trigger } from '../../../server/core/graph/model.ts';
+import css from '../canvas.module.css';
+import { useTarget } from '../drag/use-target.ts';
+import { useCanvas, useGraph } from '../state/canvas-context.ts';
+import { Figures } from './figures.tsx';
+import { HeldFilter } from './held-filter.tsx';
+import { useMarks } from './use-marks.ts';
+
+export type TriggerCardNode = Node<Record<string, never>, 'trigger'>;
+
+/** Chips shown before the rest is summed up; all of them are in the inspector. */
+const SHOWN = 2;
+
+/** The entry, in two rows: what starts it, and for whom. */
+export const TriggerCard = memo(function TriggerCard(_props: NodeProps<TriggerCardNode>) {
+  const { view } = useCanvas();
+  const trigger = useGraph((graph) => graph.triggers[0]);
+  const name = useGraph((graph) => graph.name);
+  const { worst, marks } = useMarks(TRIGGER);
+  const target = useTarget({ at: 'trigger' });
+  const parts = useGraph(useShallow(audienceParts));
+  return (
+    <>
+      <div
+        className={css['card']}
+        data-step={TRIGGER}
+        data-color="teal"
+        aria-hidden
+        {...marks}
+        {...target}
+        onClick={() => view.select(TRIGGER)}
+      >
+        <div className={css['head']}>
+          <span className={css['tile']} data-color="teal">
+            <IconPlayerPlay size={17} />
+          </span>
+          <div className={css['titles']}>
+            <div className={css['title']} title={name}>
+              {name}
+            </div>
+            <div className={css['kind']}>Trigger</div>
+          </div>
+          {worst && <IconAlertTriangle size={18} color="var(--mantine-color-red-6)" />}
+        </div>
+        <div className={css['rows']}>
+          <div className={css['row']}>
+            <span className={css['rowLabel']}>Starts when</span>
+            <span className={css['itemLabel']}>{triggerWords(trigger)}</span>
+          </div>
+          <div className={css['row']}>
+            <span className={css['rowLabel']}>Who</span>
+            <span className={css['rowValue']}>
+              {parts.length === 0 && <span className={css['quiet']}>Whoever is chosen · drop a filter</span>}
+              {parts.slice(0, SHOWN).map((filter, index) => (
+                <HeldFilter key={JSON.stringify(filter)} filter={filter} holder={{ at: 'trigger', index }} counted />
+              ))}
+              {parts.length > SHOWN && <span className={css['quiet']}>+{parts.length - SHOWN}</span>}
+            </span>
+          </div>
+        </div>
+        <Figures step={TRIGGER} />
+      </div>
+      <Handle id={ENTERED} type="source" position={Position.Bottom} isConnectable={false} />
+    </>
+  );
+});
+
+/** What starts the journey, in words. */
+function triggerWords(trigger: Trigger | undefined): string {
+  if (!trigger) return 'Choose what starts it';
+  if (trigger.type === 'manual') return 'Someone starts it';
+  const event = trigger.config['name'];
+  return typeof event === 'string' && event ? `Event “${event}” arrives` : 'An API event arrives';
+}

@@ -1,0 +1,63 @@
+import { Button, Text, Tooltip } from '@mantine/core';
+import { IconAlertTriangle } from '@tabler/icons-react';
+import { useEffect, useState } from 'react';
+import type { SaveState } from './use-autosave.ts';
+
+/** "Saved 2 s ago", and what to do when it is not. */
+export function SaveWords({ state, onReload }: { state: SaveState; onReload(): void }) {
+  const now = useNow(state.kind === 'saved' && state.at !== null);
+  if (state.kind === 'conflict')
+    return (
+      <Tooltip
+        multiline
+        w={280}
+        label="Someone else saved this journey while you were drawing. Nothing of theirs was overwritten. Loading it drops what you drew since."
+      >
+        <Button
+          size="compact-sm"
+          color="red"
+          variant="light"
+          leftSection={<IconAlertTriangle size={15} />}
+          onClick={onReload}
+        >
+          Changed elsewhere · load theirs
+        </Button>
+      </Tooltip>
+    );
+  const failed = state.kind === 'failed';
+  return (
+    <Text size="sm" c={failed ? 'red' : 'dimmed'} truncate role="status" title={failed ? state.why : undefined}>
+      {wordsOf(state, now)}
+    </Text>
+  );
+}
+
+function wordsOf(state: Exclude<SaveState, { kind: 'conflict' }>, now: number): string {
+  switch (state.kind) {
+    case 'saving':
+    case 'waiting':
+      return 'Saving…';
+    case 'failed':
+      return 'Not saved';
+    case 'saved':
+      return state.at === null ? 'All changes saved' : `Saved ${ago(now - state.at)}`;
+  }
+}
+
+function ago(ms: number): string {
+  const seconds = Math.max(0, Math.round(ms / 1000));
+  if (seconds < 3) return 'just now';
+  if (seconds < 60) return `${seconds} s ago`;
+  return `${Math.round(seconds / 60)} min ago`;
+}
+
+function useNow(running: boolean): number {
+  const [now, setNow] = useState(() => Date.now());
+  useEffect(() => {
+    if (!running) return undefined;
+    setNow(Date.now());
+    const timer = setInterval(() => setNow(Date.now()), 1000);
+    return () => clearInterval(timer);
+  }, [running]);
+  return now;
+}

@@ -1,0 +1,109 @@
+import { useMemo } from 'react';
+import { notifications } from '@mantine/notifications';
+import { Failure } from '../../../server/core/failure.ts';
+import type { Change, Place } from '../../../server/core/graph/change.ts';
+import type { FilterPlace } from '../../../server/core/graph/change-filter.ts';
+import { freshStepId } from '../../../server/core/graph/fresh-id.ts';
+import { TRIGGER } from '../../../server/core/graph/model.ts';
+import { edgeFrom, outletsFrom, stepOf } from '../../../server/core/graph/traverse.ts';
+import type { Filter } from '../../../server/core/segment/ast.ts';
+import { stepType } from '../../../server/core/steps/registry.ts';
+import { readSteps, writeSteps } from './clipboard.ts';
+import { type Canvas, useCanvas } from './canvas-context.ts';
+
+/** Everything that changes the drawing, each as one record and one undo. */
+export function useEdits() {
+  const canvas = useCanvas();
+  return useMemo(() => editsOf(canvas), [canvas]);
+}
+
+function editsOf({ drawing, view, readOnly }: Canvas) {
+  const graph = () => drawing.getState().graph;
+
+  const apply = (change: Change): boolean => {
+    if (readOnly) return false;
+    try {
+      drawing.apply(change);
+      return true;
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      notifications.show({ message: error.message, color: 'red' });
+      return false;
+    }
+  };
+
+  const insert = (type: string, place: Place) => {
+    const step = stepType(type);
+    if (!step) return;
+    const id = freshStepId(graph(), type);
+    const fresh = { id, type, name: freshName(step.title), config: structuredClone(step.defaults) };
+    if (apply({ kind: 'insert-step', step: fresh, place })) view.select(id);
+  };
+
+  /** "Wait for time 2" when there is a "Wait for time" already: steps are easier to tell apart. */
+  const freshName = (title: string): string => {
+    const taken = new Set(graph().steps.map((step) => step.name));
+    for (let n = 1; ; n++) {
+      const name = n === 1 ? title : `${title} ${n}`;
+      if (!taken.has(name)) return name;
+    }
+  };
+
+  const dropFilter = (filter: Filter, place: FilterPlace) => {
+    const before = new Set(graph().steps.map((step) => step.id));
+    if (!apply({ kind: 'drop-filter', filter, place })) return;
+    const branch = graph().steps.find((step) => !before.has(step.id) && step.type === 'branch');
+    if (place.at === 'plus') view.select(branch?.id ?? null);
+    else if (place.at === 'step') view.select(place.step);
+    else if (place.at === 'trigger') view.select(TRIGGER);
+    else view.open('settings');
+  };
+
+  const remove = (id: string) => {
+    if (id === TRIGGER || !stepOf(graph(), id)) return;
+    const before = graph().edges.find((edge) => edge.to === id)?.from ?? null;
+    if (apply({ kind: 'remove-step', id })) view.select(before);
+  };
+
+  const duplicate = (id: string) => {
+    const step = stepOf(graph(), id);
+    if (!step) return;
+    const newId = freshStepId(graph(), step.type);
+    if (apply({ kind: 'duplicate-step', id, newId })) view.select(newId);
+  };
+
+  const move = (id: string, position: { x: number; y: number }) =>
+    apply({ kind: 'set-layout', layout: { ...graph().layout, [id]: rounded(position) } });
+
+  const copy = async (id: string) => {
+    const step = stepOf(graph(), id);
+    if (step) await navigator.clipboard.writeText(writeSteps([step], []));
+  };
+
+  /** Copied steps go after the selected step, or to the first open end. */
+  const paste = (text: string) => {
+    const copied = readSteps(text);
+    const place = placeToAdd();
+    if (!copied || !place) return;
+    const before = new Set(graph().steps.map((step) => step.id));
+    if (apply({ kind: 'paste-steps', ...copied, place }))
+      view.select(graph().steps.find((step) => !before.has(step.id))?.id ?? null);
+  };
+
+  /** Where a step goes that was not put anywhere: after the selected one, else the first open end. */
+  const placeToAdd = (): Place | null => {
+    const selected = view.getState().selected;
+    for (const from of [selected, TRIGGER, ...graph().steps.map((step) => step.id)]) {
+      if (from === null) continue;
+      const outlets = outletsFrom(graph(), from);
+      const open = outlets.find((outlet) => !edgeFrom(graph(), from, outlet.id));
+      if (open) return { from, outlet: open.id };
+      if (from === selected && outlets[0]) return { from, outlet: outlets[0].id };
+    }
+    return null;
+  };
+
+  return { apply, insert, dropFilter, remove, duplicate, move, copy, paste, placeToAdd };
+}
+
+const rounded = ({ x, y }: { x: number; y: number }) => ({ x: Math.round(x), y: Math.round(y) });

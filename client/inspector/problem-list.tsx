@@ -1,0 +1,56 @@
+import { ActionIcon, Badge, Group, Stack, Text, Title, UnstyledButton } from '@mantine/core';
+import { IconCircleCheck, IconX } from '@tabler/icons-react';
+import type { Finding } from '../../server/core/finding.ts';
+
+const COLOR = { error: 'red', warning: 'yellow', hint: 'gray' } as const;
+const WORD = { error: 'Fix', warning: 'Look', hint: 'Hint' } as const;
+
+/** Every problem of the drawing; a click goes to the step and the field. */
+export function ProblemList({
+  findings,
+  nameOf,
+  onGo,
+  onClose,
+}: {
+  findings: readonly Finding[];
+  nameOf(step: string): string;
+  onGo(finding: Finding): void;
+  onClose(): void;
+}) {
+  return (
+    <Stack gap="sm">
+      <Group justify="space-between">
+        <Title order={2} size="h4">
+          Problems
+        </Title>
+        <ActionIcon variant="subtle" color="gray" aria-label="Close the problems" onClick={onClose}>
+          <IconX size={18} />
+        </ActionIcon>
+      </Group>
+      {findings.length === 0 && (
+        <Group gap="xs" c="teal">
+          <IconCircleCheck size={20} />
+          <Text size="sm">Nothing stands in the way of publishing.</Text>
+        </Group>
+      )}
+      {findings.map((one) => (
+        <UnstyledButton
+          key={`${one.code}:${one.step ?? ''}:${one.field ?? ''}`}
+          onClick={() => onGo(one)}
+          p="sm"
+          style={{ border: '1px solid var(--stepwell-line)', borderRadius: 8 }}
+        >
+          <Group gap={8} mb={4} wrap="nowrap">
+            <Badge size="sm" color={COLOR[one.severity]} variant="light" autoContrast>
+              {WORD[one.severity]}
+            </Badge>
+            <Text size="sm" fw={600} truncate>
+              {one.step ? nameOf(one.step) : 'Journey'}
+            </Text>
+          </Group>
+          <Text size="sm">{one.message}</Text>
+        </UnstyledButton>
+      ))}
+    </Stack>
+  );
+}

@@ -1,0 +1,129 @@
+import { ActionIcon, Group, NumberInput, Select, Stack, Text, Title } from '@mantine/core';
+import { IconX } from '@tabler/icons-react';
+import type { Catalog } from '../../server/core/graph/catalog.ts';
+import type { Change } from '../../server/core/graph/change.ts';
+import type { Finding } from '../../server/core/finding.ts';
+import type { Graph, JourneySettings } from '../../server/core/graph/model.ts';
+import { FilterSlot } from '../steps/fields/filter-slot.tsx';
+import { Findings } from './findings.tsx';
+
+/** What holds for the whole journey: sender, time zone, priority, coming back, and when to leave early. */
+export function SettingsPanel({
+  graph,
+  catalog,
+  findings,
+  readOnly,
+  apply,
+  onClose,
+}: {
+  graph: Graph;
+  catalog: Catalog;
+  findings: readonly Finding[];
+  readOnly: boolean;
+  apply(change: Change): void;
+  onClose(): void;
+}) {
+  const { settings } = graph;
+  const set = (patch: Partial<JourneySettings>) => apply({ kind: 'set-settings', settings: patch });
+  const problem = (field: string) => findings.find((one) => one.field?.startsWith(`settings.${field}`))?.message;
+  return (
+    <Stack gap="md" role="region" aria-label="Settings of the journey">
+      <Group justify="space-between">
+        <Title order={2} size="h4">
+          Journey
+        </Title>
+        <ActionIcon variant="subtle" color="gray" aria-label="Close the settings" onClick={onClose}>
+          <IconX size={18} />
+        </ActionIcon>
+      </Group>
+      <Findings findings={findings.filter((one) => !one.field?.startsWith('settings.'))} />
+      <Select
+        label="Send as"
+        description="For every email that names no sender of its own."
+        data={catalog.senders.map((one) => ({
+          value: one.name,
+          label: `${one.fromName} <${one.address}>${one.verified ? '' : ' (not verified)'}`,
+        }))}
+        value={settings.sender ?? null}
+        onChange={(sender) => set({ sender: sender ?? undefined })}
+        clearable
+        error={problem('sender')}
+        disabled={readOnly}
+      />
+      <Select
+        label="Time zone"
+        description="For waits that do not use the contact’s own."
+        searchable
+        data={Intl.supportedValuesOf('timeZone')}
+        value={settings.timezone}
+        onChange={(timezone) => timezone && set({ timezone })}
+        allowDeselect={false}
+        error={problem('timezone')}
+        disabled={readOnly}
+      />
+      <NumberInput
+        label="Priority"
+        description="9 is sent first when there is a backlog; 1 still moves."
+        min={1}
+        max={9}
+        allowDecimal={false}
+        clampBehavior="strict"
+        value={settings.priority}
+        onChange={(priority) => typeof priority === 'number' && set({ priority })}
+        disabled={readOnly}
+      />
+      <Select
+        label="Coming back"
+        description="Whether a contact may enter again."
+        data={[
+          { value: 'never', label: 'Once, ever' },
+          ...catalog.attributes
+            .filter((one) => one.type !== 'boolean' && one.type !== 'choices')
+            .map((one) => ({ value: `key:${one.key}`, label: `Once for each “${one.label}”` })),
+        ]}
+        searchable
+        value={settings.reentry === 'never' ? 'never' : `key:${settings.reentry.key}`}
+        onChange={(value) =>
+          value && set({ reentry: value === 'never' ? 'never' : { key: value.replace('key:', '') } })
+        }
+        allowDeselect={false}
+        error={problem('reentry')}
+        disabled={readOnly}
+      />
+      <div>
+        <Text size="sm" fw={500}>
+          Exit criteria
+        </Text>
+        <Text size="xs" c="dimmed" mb="xs">
+          Looked at before every step: who matches any of these leaves at once. Drop a filter on the header to add one.
+        </Text>
+        <Stack gap="xs">
+          {settings.exit.map((filter, at) => (
+            <FilterSlot
+              key={JSON.stringify(filter)}
+              value={filter}
+              onChange={(next) =>
+                set({
+                  exit: next
+                    ? settings.exit.map((one, i) => (i === at ? next : one))
+                    : settings.exit.filter((_, i) => i !== at),
+                })
+              }
+              catalog={catalog}
+              graph={graph}
+              error={problem(`exit.${at}`)}
+              readOnly={readOnly}
+            />
+          ))}
+          <FilterSlot
+            value={undefined}
+            onChange={(filter) => filter && set({ exit: [...settings.exit, filter] })}
+            catalog={catalog}
+            graph={graph}
+            readOnly={readOnly || settings.exit.length >= 20}
+          />
+        </Stack>
+      </div>
+    </Stack>
+  );
+}

@@ -1,0 +1,132 @@
+import { Alert, Anchor, Badge, Group, Select, Stack, Switch, Text } from '@mantine/core';
+import { IconExternalLink, IconMail, IconShieldLock } from '@tabler/icons-react';
+import { type Purpose, purposes } from '../../server/core/steps/step.ts';
+import { sendEmail } from '../../server/core/steps/send-email.ts';
+import { FilterSlot } from './fields/filter-slot.tsx';
+import { methodHint, PHI_COLOR, phiWords } from './method-hint.ts';
+import { defineView } from './view.tsx';
+
+const PURPOSES: Readonly<Record<Purpose, { label: string; help: string }>> = {
+  treatment: { label: 'Treatment', help: 'About the patient’s own care. No authorization needed.' },
+  operations: { label: 'Operations', help: 'Plans, appointments, statements. No authorization needed.' },
+  marketing: { label: 'Marketing', help: 'With PHI only to those with a valid HIPAA authorization.' },
+  'paid-marketing': { label: 'Paid marketing', help: 'Someone pays for it: the authorization must say so.' },
+};
+
+export const sendEmailView = defineView(sendEmail, {
+  color: 'indigo',
+  Icon: IconMail,
+  Summary({ config, catalog }) {
+    if (!config.template) return 'Choose a template';
+    const template = catalog.templates.find((one) => one.name === config.template);
+    return `${config.template}${template?.version ? ` v${template.version}` : ''} · ${methodHint(template?.phi ?? 'P2', config)}`;
+  },
+  Form({ config, set, catalog, graph, problem, readOnly }) {
+    const template = catalog.templates.find((one) => one.name === config.template);
+    const phi = template?.phi ?? 'P2';
+    const inherited = graph.settings.sender;
+    return (
+      <Stack gap="md">
+        <Select
+          label="Template"
+          data-field="template"
+          placeholder="Choose a template"
+          searchable
+          data={catalog.templates.map((one) => ({ value: one.name, label: one.name }))}
+          value={config.template || null}
+          onChange={(name) => set({ template: name ?? '' })}
+          error={problem('template')}
+          disabled={readOnly}
+          allowDeselect={false}
+          nothingFoundMessage="No template of that name"
+          renderOption={({ option }) => {
+            const one = catalog.templates.find((each) => each.name === option.value);
+            return (
+              <Group justify="space-between" wrap="nowrap" w="100%" gap="xs">
+                <Text size="sm" truncate>
+                  {option.label}
+                </Text>
+                <Badge size="xs" variant="light" color={PHI_COLOR[one?.phi ?? 'P2']}>
+                  {one?.version ? phiWords(one.phi) : 'draft'}
+                </Badge>
+              </Group>
+            );
+          }}
+        />
+        {template && (
+          <Group justify="space-between" gap="xs" mt={-8} wrap="nowrap">
+            <Text size="xs" c="dimmed" truncate title={template.subject}>
+              {template.version ? `v${template.version} · ` : ''}
+              {template.subject || 'No subject yet'}
+            </Text>
+            <Anchor href={`/templates/${template.id}`} size="xs" target="_blank" style={{ whiteSpace: 'nowrap' }}>
+              Preview <IconExternalLink size={12} style={{ verticalAlign: -1 }} />
+            </Anchor>
+          </Group>
+        )}
+        <Select
+          label="Send as"
+          data-field="sender"
+          data={catalog.senders.map((one) => ({
+            value: one.name,
+            label: `${one.fromName} <${one.address}>${one.verified ? '' : ' (not verified)'}`,
+          }))}
+          value={config.sender ?? null}
+          onChange={(name) => set({ sender: name ?? undefined })}
+          placeholder={inherited ? `${inherited} (the journey’s)` : 'Choose a sender'}
+          clearable
+          error={problem('sender')}
+          disabled={readOnly}
+        />
+        <Select
+          label="Purpose"
+          data-field="purpose"
+          description={PURPOSES[config.purpose ?? 'operations'].help}
+          data={purposes.map((one) => ({ value: one, label: PURPOSES[one].label }))}
+          value={config.purpose ?? 'operations'}
+          onChange={(purpose) => purpose && set({ purpose: purposes.find((one) => one === purpose) })}
+          allowDeselect={false}
+          error={problem('purpose')}
+          disabled={readOnly}
+        />
+        <FilterSlot
+          label="Send only if"
+          description="Checked again at the moment of sending."
+          value={config.guard}
+          onChange={(guard) => set({ guard })}
+          catalog={catalog}
+          graph={graph}
+          error={problem('guard')}
+          readOnly={readOnly}
+        />
+        <Alert variant="light" color="well" icon={<IconShieldLock size={18} />} title="Encryption selector" p="sm">
+          <Text size="sm" c="dimmed" mb="sm">
+            {phiWords(phi)} in this template: {methodHint(phi, config)}. Chosen for each recipient when the email
+            leaves, never in the clear.
+          </Text>
+          <Stack gap="xs" data-field="tlsExclusive">
+            <Switch
+              label="Always through the secure portal"
+              checked={config.portalOnly ?? false}
+              onChange={(event) => set({ portalOnly: event.currentTarget.checked || undefined })}
+              disabled={readOnly}
+            />
+            <Switch
+              label="Sealed only: never by TLS alone"
+              checked={config.sealedOnly ?? false}
+              onChange={(event) => set({ sealedOnly: event.currentTarget.checked || undefined })}
+              disabled={readOnly}
+            />
+            <Switch
+              label="Drop instead of using the portal"
+              checked={config.tlsExclusive ?? false}
+              onChange={(event) => set({ tlsExclusive: event.currentTarget.checked || undefined })}
+              disabled={readOnly}
+              error={problem('tlsExclusive')}
+            />
+          </Stack>
+        </Alert>
+      </Stack>
+    );
+  },
+});
