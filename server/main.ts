@@ -30,7 +30,7 @@ export async function start(env: Env, role: ServerRole, log: Logger, cleanup: Cl
   const { services, url } = await openInstallation(env, log, cleanup, { owner: true });
   cleanup.check();
   const signIns = env.demo ? await ensureDemoSignIns(services) : [];
-  if (role !== 'web') await startWork(services, url, cleanup);
+  if (role !== 'web') await startWork(env, { services, url }, cleanup);
   cleanup.check();
   if (role !== 'worker') await startWeb(env, services, cleanup);
   cleanup.check();

@@ -1,6 +1,7 @@
 import { registerPortal } from '#api/portal/register.ts';
 import { registerRest } from '#api/rest/register.ts';
 import type { Services } from '#api/services.ts';
+import { registerTracking } from '#api/track/register.ts';
 import { registerUnsubscribe } from '#api/unsubscribe/register.ts';
 import { openAuth } from '#identity/auth.ts';
 import type { Cleanup } from './cleanup.ts';
@@ -23,6 +24,7 @@ export async function startWeb(env: Env, services: Services, cleanup: Cleanup): 
   registerStaffFiles(app, services, auth);
   registerPortal(app, services);
   registerUnsubscribe(app, services);
+  registerTracking(app, services);
   await registerRest(app, services);
   await registerStatic(app);
   await app.listen({ host: env.host, port: env.port });

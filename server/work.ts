@@ -3,20 +3,30 @@ import type { Services } from '#api/services.ts';
 import { unfinishedImports } from '#store/imports/unfinished.ts';
 import { unfinishedStarts } from '#store/starts/unfinished.ts';
 import type { Cleanup } from './cleanup.ts';
+import { sendPortalCode } from './delivery/portal-code.ts';
+import { startDelivery } from './delivery/start.ts';
+import type { Env } from './env.ts';
+import type { Installation } from './installation.ts';
 import { startJobs } from './jobs.ts';
+import { openMailOut } from './mail-out.ts';
 import { openWalkWorld } from './walk-world.ts';
 
 /** Everything that works by itself: long jobs, the walk of the contacts, the sending. */
-export async function startWork(services: Services, url: string, cleanup: Cleanup): Promise<void> {
+export async function startWork(env: Env, { services, url }: Installation, cleanup: Cleanup): Promise<void> {
+  const transport = await openMailOut(env, services, cleanup);
   // What a crash cut short is still locked by the dead worker's job; a new job goes on from where it was.
   for (const start of await unfinishedStarts(services.db.sql))
     await services.addJob('start-journey', { start }, `start:${start}`);
   for (const importId of await unfinishedImports(services.db.sql))
     await services.addJob('import-contacts', { importId }, `import:${importId}`);
-  const jobs = await startJobs(services, url);
+  const jobs = await startJobs(services, url, {
+    'portal-code': (_services, payload) => sendPortalCode(services, transport, payload),
+  });
   cleanup.add('jobs', () => jobs.stop());
   const walker = startWalker(openWalkWorld(services), { listen: (wake) => listen(services, 'stepwell_due', wake) });
   cleanup.add('walker', () => walker.stop());
+  const delivery = await startDelivery(services, transport);
+  cleanup.add('delivery', () => delivery.stop());
 }
 
 async function listen({ db }: Services, channel: string, wake: () => void): Promise<{ stop(): Promise<void> }> {

@@ -1,10 +1,12 @@
 import { Button, Center, Code, Group, Stack, Text, Title } from '@mantine/core';
+import { useQueryErrorResetBoundary } from '@tanstack/react-query';
 import { Link, type ErrorComponentProps } from '@tanstack/react-router';
 import { failureOf } from '../api/trpc.ts';
 import { failureWords } from '../ui/failure-words.ts';
 
 /** A room that broke: says so, and lets the person go on without losing the others. */
 export function Fault({ error, reset }: ErrorComponentProps) {
+  const queries = useQueryErrorResetBoundary();
   const failure = failureOf(error);
   // A page left open over an update asks for parts that are no longer there.
   const { name, message } = error instanceof Error ? error : new Error('unknown');
@@ -21,7 +23,13 @@ export function Fault({ error, reset }: ErrorComponentProps) {
         </Text>
         {!failure && !outdated && <Code>{name}</Code>}
         <Group>
-          <Button onClick={() => (outdated ? window.location.reload() : reset())}>
+          <Button
+            onClick={() => {
+              if (outdated) return window.location.reload();
+              queries.reset();
+              reset();
+            }}
+          >
             {outdated ? 'Load again' : 'Try again'}
           </Button>
           <Button variant="default" renderRoot={(props) => <Link {...props} to="/journeys" />}>

@@ -1,7 +1,7 @@
 import { Alert, Badge, Button, Group, Select, Table, Text, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { IconCircleCheck, IconShieldCheck, IconShieldX } from '@tabler/icons-react';
-import { useInfiniteQuery, useMutation, useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useInfiniteQuery, useMutation, useSuspenseQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { trpc } from '../api/trpc.ts';
 import { Loading } from '../ui/loading.tsx';
@@ -17,12 +17,16 @@ export function AuditTab() {
   const [actor, setActor] = useState<string | null>(null);
   const [subject, setSubject] = useState('');
   const [about] = useDebouncedValue(subject.trim(), 300);
-  const people = useQuery(trpc.audit.people.queryOptions());
+  const people = useSuspenseQuery(trpc.audit.people.queryOptions());
   const filter = { action: noun ?? undefined, actor: actor ?? undefined, subject: about || undefined };
-  const log = useInfiniteQuery(trpc.audit.list.infiniteQueryOptions(filter, { getNextPageParam: (page) => page.next }));
+  const log = useInfiniteQuery({
+    ...trpc.audit.list.infiniteQueryOptions(filter, { getNextPageParam: (page) => page.next }),
+    placeholderData: keepPreviousData,
+    throwOnError: true,
+  });
   const entries = log.data?.pages.flatMap((page) => page.entries) ?? [];
   const nameOf = (who: string) => {
-    const person = people.data?.find((one) => `user:${one.id}` === who);
+    const person = people.data.find((one) => `user:${one.id}` === who);
     return person ? `${person.name} (${roleWords[person.role]})` : who;
   };
 
@@ -38,7 +42,7 @@ export function AuditTab() {
           label="Who"
           placeholder="Everyone"
           data={[
-            ...(people.data ?? []).map((one) => ({ value: `user:${one.id}`, label: one.name })),
+            ...people.data.map((one) => ({ value: `user:${one.id}`, label: one.name })),
             { value: 'system', label: 'The system' },
           ]}
           value={actor}

@@ -1,7 +1,6 @@
 import { Button, Group, Text } from '@mantine/core';
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useMutation, useSuspenseQuery } from '@tanstack/react-query';
 import { queryClient, trpc } from '../api/trpc.ts';
-import { Loading } from '../ui/loading.tsx';
 import { notifyDone, notifyFailed } from '../ui/notify.ts';
 import { FormCard } from './form-card.tsx';
 
@@ -16,7 +15,7 @@ const jumps = [
 const time = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'medium' });
 
 export function ClockTab() {
-  const { data } = useQuery({ ...trpc.clock.get.queryOptions(), refetchInterval: 10_000 });
+  const { data } = useSuspenseQuery({ ...trpc.clock.get.queryOptions(), refetchInterval: 10_000 });
   const advance = useMutation(
     trpc.clock.advance.mutationOptions({
       onSuccess: async ({ now }) => {
@@ -26,7 +25,6 @@ export function ClockTab() {
       onError: notifyFailed,
     }),
   );
-  if (!data) return <Loading what="the clock" />;
   return (
     <FormCard
       title="Demo clock"

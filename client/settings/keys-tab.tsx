@@ -1,9 +1,8 @@
 import { Badge, Button, Group, Table, Text } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useMutation, useSuspenseQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { queryClient, trpc } from '../api/trpc.ts';
-import { Loading } from '../ui/loading.tsx';
 import { notifyDone, notifyFailed } from '../ui/notify.ts';
 import { FormCard } from './form-card.tsx';
 import { NewKey } from './new-key.tsx';
@@ -11,7 +10,7 @@ import { NewKey } from './new-key.tsx';
 const when = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
 
 export function KeysTab() {
-  const { data } = useQuery(trpc.apiKeys.list.queryOptions());
+  const { data } = useSuspenseQuery(trpc.apiKeys.list.queryOptions());
   const [adding, setAdding] = useState(false);
   const revoke = useMutation(
     trpc.apiKeys.revoke.mutationOptions({
@@ -22,7 +21,6 @@ export function KeysTab() {
       onError: notifyFailed,
     }),
   );
-  if (!data) return <Loading what="the keys" />;
   return (
     <FormCard
       title="API keys"

@@ -1,9 +1,8 @@
 import { Button, Group, Select, Stack, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useMutation, useSuspenseQuery } from '@tanstack/react-query';
 import { useMay } from '../api/session.ts';
 import { queryClient, trpc } from '../api/trpc.ts';
-import { Loading } from '../ui/loading.tsx';
 import { notifyDone, notifyFailed } from '../ui/notify.ts';
 import { FormCard } from './form-card.tsx';
 
@@ -14,8 +13,7 @@ interface Organization {
 }
 
 export function OrganizationTab() {
-  const { data } = useQuery(trpc.settings.get.queryOptions());
-  if (!data) return <Loading what="the settings" />;
+  const { data } = useSuspenseQuery(trpc.settings.get.queryOptions());
   const revision = data.revisions.organization;
   return <OrganizationForm key={revision} organization={data.organization} revision={revision} />;
 }

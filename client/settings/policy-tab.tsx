@@ -1,20 +1,18 @@
 import { Alert, Button, Group, Select, Stack, Switch, Text } from '@mantine/core';
 import { IconShieldLock } from '@tabler/icons-react';
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useMutation, useSuspenseQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Assurance, DeliveryPolicy } from '../../server/core/delivery/facts.ts';
 import { deliveryPolicy } from '../../server/core/organization/policy.ts';
 import { useMay } from '../api/session.ts';
 import { queryClient, trpc } from '../api/trpc.ts';
-import { Loading } from '../ui/loading.tsx';
 import { notifyDone, notifyFailed } from '../ui/notify.ts';
 import { FormCard } from './form-card.tsx';
 import { PolicyExamples } from './policy-examples.tsx';
 import { assuranceWords, classWords } from './policy-words.ts';
 
 export function PolicyTab() {
-  const { data } = useQuery(trpc.settings.get.queryOptions());
-  if (!data) return <Loading what="the policy" />;
+  const { data } = useSuspenseQuery(trpc.settings.get.queryOptions());
   return <PolicyForm key={data.revisions.policy} saved={data.policy} revision={data.revisions.policy} />;
 }
 

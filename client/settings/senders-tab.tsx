@@ -1,11 +1,10 @@
 import { Badge, Button, Group, Paper, Stack, Text } from '@mantine/core';
 import { IconMailPlus } from '@tabler/icons-react';
-import { useQuery } from '@tanstack/react-query';
+import { useSuspenseQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useMay } from '../api/session.ts';
 import { trpc } from '../api/trpc.ts';
 import { Empty } from '../ui/empty.tsx';
-import { Loading } from '../ui/loading.tsx';
 import { FormCard } from './form-card.tsx';
 import type { Sender } from './sender.ts';
 import { SenderDetails } from './sender-details.tsx';
@@ -13,10 +12,9 @@ import { SenderDialog } from './sender-dialog.tsx';
 
 export function SendersTab() {
   const may = useMay('senders.edit');
-  const { data } = useQuery(trpc.senders.list.queryOptions());
+  const { data } = useSuspenseQuery(trpc.senders.list.queryOptions());
   const [adding, setAdding] = useState(false);
   const [open, setOpen] = useState<string | null>(null);
-  if (!data) return <Loading what="the sender identities" />;
   return (
     <FormCard
       title="Sender identities"

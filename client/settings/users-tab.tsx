@@ -1,11 +1,10 @@
 import { Avatar, Badge, Button, Group, Menu, Select, Table, Text, ActionIcon } from '@mantine/core';
 import { IconDots, IconKey, IconLock, IconLockOpen, IconUserPlus } from '@tabler/icons-react';
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useMutation, useSuspenseQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { type Role, roles } from '../../server/core/roles.ts';
 import { useSession } from '../api/session.ts';
 import { queryClient, trpc } from '../api/trpc.ts';
-import { Loading } from '../ui/loading.tsx';
 import { notifyDone, notifyFailed } from '../ui/notify.ts';
 import { FormCard } from './form-card.tsx';
 import { NewUser } from './new-user.tsx';
@@ -16,7 +15,7 @@ const when = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle
 
 export function UsersTab() {
   const { session } = useSession();
-  const { data } = useQuery(trpc.users.list.queryOptions());
+  const { data } = useSuspenseQuery(trpc.users.list.queryOptions());
   const [adding, setAdding] = useState(false);
   const [resetting, setResetting] = useState<{ id: string; name: string } | null>(null);
   const done = (message: string) => async () => {
@@ -29,7 +28,6 @@ export function UsersTab() {
   const setLocked = useMutation(
     trpc.users.setLocked.mutationOptions({ onSuccess: done('Done.'), onError: notifyFailed }),
   );
-  if (!data) return <Loading what="the users" />;
 
   return (
     <FormCard

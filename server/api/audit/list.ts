@@ -12,15 +12,17 @@ const input = z.strictObject({
   to: z.iso.datetime().optional(),
   /** Of the page before: the sequence number to go on from. */
   cursor: z.int().positive().optional(),
+  /** Sent along by the paging client; pages only go back in time. */
+  direction: z.literal('forward').optional(),
 });
 
 /** The audit log, newest first, a page at a time. */
 export const list = staff('audit.read')
   .input(input)
-  .query(async ({ ctx, input: { cursor, from, to, ...filter } }) => {
+  .query(async ({ ctx, input: { cursor, from, to, actor, action, subject } }) => {
     const entries = await listAudit(
       ctx.db.orm,
-      { ...filter, from: from ? new Date(from) : undefined, to: to ? new Date(to) : undefined },
+      { actor, action, subject, from: from ? new Date(from) : undefined, to: to ? new Date(to) : undefined },
       { before: cursor, limit: PAGE + 1 },
     );
     const page = entries.slice(0, PAGE);
