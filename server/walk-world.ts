@@ -16,7 +16,7 @@ import { wakePending } from '#store/enrollments/wake-pending.ts';
 import { loadFacts } from '#store/facts/load.ts';
 import { readVersion } from '#store/journeys/read-version.ts';
 import { stopJourney } from '#store/journeys/stop.ts';
-import { queueMessages } from '#store/messages/queue.ts';
+import { type Sending, queueMessages } from '#store/messages/queue.ts';
 import { sentPerStep } from '#store/messages/sent-per-step.ts';
 import { addSegmentMembers } from '#store/segments/add-members.ts';
 import { appendVisits } from '#store/visits/append.ts';
@@ -101,23 +101,18 @@ async function save(
   const [, , messages] = await Promise.all([
     moveEnrollments(sql, set, at),
     appendVisits(sql, set),
-    queueMessages(sql, moves.flatMap(sendingsOf), at),
-    addSegmentMembers(sql, moves.flatMap(membershipsOf), at),
+    queueMessages(sql, sendingsOf(moves), at),
+    addSegmentMembers(sql, set, at),
   ]);
   await addCounts(sql, [...entries, ...countsOf(set)]);
   return { messages };
 }
 
-function sendingsOf({ after, commands, priority }: Move) {
-  return commands.flatMap((send) => (send.kind === 'send' ? [{ standing: after, send, priority }] : []));
-}
-
-function membershipsOf({ after, commands }: Move) {
-  return commands.flatMap((command) =>
-    command.kind === 'add-to-segment'
-      ? [{ lane: after.lane, contactId: after.contactId, segment: command.segment, journeyId: after.journeyId }]
-      : [],
-  );
+function sendingsOf(moves: readonly Move[]): Sending[] {
+  const sendings: Sending[] = [];
+  for (const { after, commands, priority } of moves)
+    for (const send of commands) if (send.kind === 'send') sendings.push({ standing: after, send, priority });
+  return sendings;
 }
 
 function countsOf({ paths, taken }: MoveSet): (LaneCount & { n: number })[] {

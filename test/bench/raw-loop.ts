@@ -9,49 +9,41 @@ const BATCH = 1000;
  * read, given its next due time and logged, one transaction per batch. It decides nothing and keeps no counts. Written as fast as
  * the walk itself: text arrays, set statements, the update and the log sent down together.
  */
-export async function makeRawItems({ sql }: Database, name: string, n: number): Promise<void> {
+export async function makeRawItems({ sql }: Database, n: number): Promise<void> {
   await sql.unsafe(`
-    create table ${name} (id uuid primary key, step text not null, due_at timestamptz, done boolean not null default false);
-    create index on ${name} (due_at) where due_at is not null;
-    create table ${name}_log (item uuid not null, step text not null, n int not null, at timestamptz not null,
+    create table raw (id uuid primary key, step text not null, due_at timestamptz, done boolean not null default false);
+    create index on raw (due_at) where due_at is not null;
+    create table raw_log (item uuid not null, step text not null, n int not null, at timestamptz not null,
       primary key (item, step));`);
   for (let from = 0; from < n; from += 5000) {
     const ids = Array.from({ length: Math.min(5000, n - from) }, () => newId(Date.now()));
-    await sql`insert into ${sql(name)} (id, step, due_at) select id, 'start', now() from unnest(${arrayLiteral(ids)}::uuid[]) as id`;
+    await sql`insert into raw (id, step, due_at) select id, 'start', now() from unnest(${arrayLiteral(ids)}::uuid[]) as id`;
   }
 }
 
-/** Claims, moves on and logs every due item once. `logs`: rows to log for each. Returns how many items it moved. */
-export async function runRawLoop({ sql }: Database, name: string, to: string, logs: number): Promise<number> {
-  let moved = 0;
-  for (;;) {
-    const n = await sql.begin(async (tx) => {
-      const rows = await tx<{ id: string; step: string }[]>`
-        select id, step from ${tx(name)} where due_at <= now() order by due_at limit ${BATCH} for update skip locked`;
-      if (rows.length === 0) return 0;
-      const ids = arrayLiteral(rows.map((row) => row.id));
-      const logged = rows.flatMap((row) =>
-        Array.from({ length: logs }, (_, k) => ({ id: row.id, step: `${row.step}-${k}` })),
-      );
-      await Promise.all([
-        tx`
-          update ${tx(name)} t set step = ${to}, due_at = case when ${to} = 'rest' then now() + interval '3 days' end,
-            done = ${to} <> 'rest'
-          from unnest(${ids}::uuid[]) as u(id) where t.id = u.id`,
-        tx`
-          insert into ${tx(`${name}_log`)} (item, step, n, at)
-          select u.id, u.step, 1, now()
-          from unnest(${arrayLiteral(logged.map((one) => one.id))}::uuid[],
-            ${arrayLiteral(logged.map((one) => one.step))}::text[]) as u(id, step)`,
-      ]);
-      return rows.length;
-    });
-    if (n === 0) return moved;
-    moved += n;
-  }
+/** One batch: claims, moves on to `to` and logs `logs` rows for each item. Returns how many items it moved. */
+export async function rawBatch({ sql }: Database, to: string, logs: number): Promise<number> {
+  return sql.begin(async (tx) => {
+    const rows = await tx<{ id: string; step: string }[]>`
+      select id, step from raw where due_at <= now() order by due_at limit ${BATCH} for update skip locked`;
+    if (rows.length === 0) return 0;
+    const logged = rows.flatMap(({ id, step }) => Array.from({ length: logs }, (_, k) => ({ id, step: `${step}-${k}` })));
+    await Promise.all([
+      tx`
+        update raw t set step = ${to}, done = ${to !== 'rest'},
+          due_at = case when ${to === 'rest'} then now() + interval '3 days' end
+        from unnest(${arrayLiteral(rows.map((row) => row.id))}::uuid[]) as u(id) where t.id = u.id`,
+      tx`
+        insert into raw_log (item, step, n, at)
+        select u.id, u.step, 1, now()
+        from unnest(${arrayLiteral(logged.map((one) => one.id))}::uuid[],
+          ${arrayLiteral(logged.map((one) => one.step))}::text[]) as u(id, step)`,
+    ]);
+    return rows.length;
+  });
 }
 
 /** Makes everything at rest due again. */
-export async function wakeRawItems({ sql }: Database, name: string): Promise<void> {
-  await sql`update ${sql(name)} set due_at = now() where not done`;
+export async function wakeRawItems({ sql }: Database): Promise<void> {
+  await sql`update raw set due_at = now() where not done`;
 }

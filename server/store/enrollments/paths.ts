@@ -18,7 +18,11 @@ export interface MoveSet {
   taken: readonly ReadonlyMap<number, number>[];
 }
 
-export function moveSet(moves: readonly Move[]): MoveSet {
+export function moveSet(unsorted: readonly Move[]): MoveSet {
+  // In the order of the keys they are written under, so that neighbours in an index are written one after the other.
+  const moves = unsorted.toSorted(
+    (a, b) => a.after.lane - b.after.lane || (a.after.contactId < b.after.contactId ? -1 : 1),
+  );
   const known = new Map<string, number>();
   const paths: Move[] = [];
   const taken: Map<number, number>[] = [];

@@ -34,11 +34,11 @@ export async function loadFacts(
     found.set(one.id, {
       contactId: one.id,
       attributes: {},
-      lists: new Set(),
-      segments: new Set(),
+      lists: NO_NAMES,
+      segments: NO_NAMES,
       events: [],
       messages: [],
-      journeys: new Set(),
+      journeys: NO_NAMES,
     });
   }
   const who = wanted(sql, contacts);
@@ -52,14 +52,14 @@ export async function loadFacts(
         select m.contact_id as "contactId", l.name from ${who}
         join list_members m on m.lane = w.lane and m.contact_id = w.id
         join lists l on l.id = m.list_id and l.name = any(${names(needs.lists)}::text[])`.then((rows) => {
-        for (const row of rows) at(row.contactId)?.lists.add(row.name);
+        for (const row of rows) addName(at(row.contactId), 'lists', row.name);
       }),
     needs.segments.size > 0 &&
       sql<{ contactId: string; name: string }[]>`
         select m.contact_id as "contactId", s.name from ${who}
         join segment_members m on m.lane = w.lane and m.contact_id = w.id
         join segments s on s.id = m.segment_id and s.name = any(${names(needs.segments)}::text[])`.then((rows) => {
-        for (const row of rows) at(row.contactId)?.segments.add(row.name);
+        for (const row of rows) addName(at(row.contactId), 'segments', row.name);
       }),
     needs.events && readEvents(sql, who, at),
     needs.messages && readMessages(sql, who, at),
@@ -68,7 +68,10 @@ export async function loadFacts(
         select distinct e.contact_id as "contactId", j.id, j.name from ${who}
         join enrollments e on e.lane = w.lane and e.contact_id = w.id
         join journeys j on j.id = e.journey_id`.then((rows) => {
-        for (const row of rows) at(row.contactId)?.journeys.add(row.id).add(row.name);
+        for (const row of rows) {
+          addName(at(row.contactId), 'journeys', row.id);
+          addName(at(row.contactId), 'journeys', row.name);
+        }
       }),
   ]);
   return found;
@@ -81,6 +84,15 @@ interface Building extends ContactFacts {
   events: EventFact[];
   messages: MessageFact[];
   journeys: Set<string>;
+}
+
+/** Shared by all who are in none: three sets for each of thousands of contacts would be most of what a batch allocates. */
+const NO_NAMES = new Set<string>();
+
+function addName(contact: Building | undefined, kind: 'lists' | 'segments' | 'journeys', name: string): void {
+  if (!contact) return;
+  if (contact[kind] === NO_NAMES) contact[kind] = new Set([name]);
+  else contact[kind].add(name);
 }
 
 function wanted(sql: Sql, contacts: readonly ContactRef[]) {

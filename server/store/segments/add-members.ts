@@ -1,40 +1,36 @@
 import { arrayLiteral } from '#store/array-literal.ts';
 import type { Sql } from '#store/database.ts';
-import { noteChanges } from '#store/enrollments/note-changes.ts';
-
-export interface NewMember {
-  lane: number;
-  contactId: string;
-  /** Name of a set segment. */
-  segment: string;
-  /** The journey that adds it; null for a person. */
-  journeyId: string | null;
-}
+import type { MoveSet } from '#store/enrollments/paths.ts';
 
 /**
- * Adds contacts to set segments and notes it for whoever waits for a filter to become true. A rule segment and an
- * unknown name take nobody in; publishing has refused both.
- * @returns how many were new.
+ * Adds moved contacts to the set segments their paths led through, and notes it for whoever waits for a filter to
+ * become true (see note-changes.ts). A rule segment and an unknown name take nobody in; publishing has refused both.
  */
-export async function addSegmentMembers(sql: Sql, members: readonly NewMember[], now: number): Promise<number> {
-  if (members.length === 0) return 0;
-  const names = [...new Set(members.map((one) => one.segment))];
-  const rows = await sql<{ lane: number; contactId: string }[]>`
-    insert into segment_members (lane, contact_id, segment_id, journey_id, added_at)
-    select u.lane, u.contact_id, s.id, u.journey_id, to_timestamp(${now}::float8 / 1000)
-    from unnest(
-      ${arrayLiteral(members.map((one) => one.lane))}::smallint[],
-      ${arrayLiteral(members.map((one) => one.contactId))}::uuid[],
-      ${arrayLiteral(members.map((one) => names.indexOf(one.segment)))}::int[],
-      ${arrayLiteral(members.map((one) => one.journeyId))}::uuid[]
-    ) as u(lane, contact_id, segment, journey_id)
-    join segments s on s.name = (${arrayLiteral(names)}::text[])[u.segment + 1] and s.filter is null
-    order by u.lane, u.contact_id, s.id
-    on conflict do nothing
-    returning lane, contact_id as "contactId"`;
-  await noteChanges(
-    sql,
-    rows.map((row) => ({ ...row, keys: ['filter'] })),
-  );
-  return rows.length;
+export async function addSegmentMembers(sql: Sql, moves: MoveSet, now: number): Promise<void> {
+  const through = moves.paths.flatMap(({ after, commands }, i) => {
+    const names = commands.flatMap((command) => (command.kind === 'add-to-segment' ? [command.segment] : []));
+    return [...new Set(names)].map((segment) => ({ path: i + 1, segment, journeyId: after.journeyId }));
+  });
+  if (through.length === 0) return;
+  await sql`
+    with added as (
+      insert into segment_members (lane, contact_id, segment_id, journey_id, added_at)
+      select m.lane, m.contact_id, s.id, p.journey_id, to_timestamp(${now}::float8 / 1000)
+      from unnest(${moves.lane}::smallint[], ${moves.contactId}::uuid[], ${moves.path}::int[]) as m(lane, contact_id, path)
+      join unnest(
+        ${arrayLiteral(through.map((one) => one.path))}::int[],
+        ${arrayLiteral(through.map((one) => one.segment))}::text[],
+        ${arrayLiteral(through.map((one) => one.journeyId))}::uuid[]
+      ) as p(path, segment, journey_id) on p.path = m.path
+      join segments s on s.name = p.segment and s.filter is null
+      order by m.lane, m.contact_id, s.id
+      on conflict do nothing
+      returning lane, contact_id
+    ), noted as (
+      insert into wakes (lane, contact_id, keys, at)
+      select lane, contact_id, '{filter}', to_timestamp(${now}::float8 / 1000) from added
+      where exists (select 1 from journey_versions where awaits_changes)
+      returning 1
+    )
+    select pg_notify('stepwell_due', '') where exists (select 1 from noted)`;
 }
