@@ -26,7 +26,7 @@ export function visits(random: Random, days: Days): Values {
     portal_user: random.chance(0.46),
   };
   if (random.chance(0.78)) {
-    const ago = random.chance(0.22) ? random.int(16, 45) : random.int(46, 500);
+    const ago = random.chance(0.22) ? random.int(4, 45) : random.int(46, 500);
     values['last_appointment'] = days.at(-ago, random.int(8, 16), half(random));
   }
   if (random.chance(0.62)) values['last_checkup'] = days.date(-random.int(10, 900));

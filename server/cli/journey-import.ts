@@ -1,8 +1,5 @@
 import { readJourneyFile } from '#core/graph/file.ts';
-import { appendAudit } from '#store/audit/append.ts';
-import { checkDraft } from '#store/journeys/check-draft.ts';
-import { publishJourney } from '#store/journeys/publishDraft.ts';
-import { putJourneyFile } from '#store/journeys/putFile.ts';
+import { importJourney } from '#store/journeys/import.ts';
 import { print, readArguments, readJson } from './arguments.ts';
 import type { Command } from './command.ts';
 import { withServices } from './with-services.ts';
@@ -16,17 +13,7 @@ export const journeyImport: Command = async (args) => {
   });
   const file = readJourneyFile(readJson(given[0] ?? ''));
   return withServices(async ({ db, newId }) => {
-    const done = await db.orm.transaction(async (tx) => {
-      const put = await putJourneyFile(tx, { newId, graph: file });
-      const { id } = put;
-      const action = put.created ? 'journey.create' : 'journey.save';
-      await appendAudit(tx, { actor: 'system', action, subject: `journey:${id}`, details: { name: file.name } });
-      if (!flags.publish) return { ...put, version: null, findings: await checkDraft(tx, file) };
-      const { version } = await publishJourney(tx, { id, acknowledge: 'all', by: null });
-      const details = { version };
-      await appendAudit(tx, { actor: 'system', action: 'journey.publish', subject: `journey:${id}`, details });
-      return { ...put, version, findings: [] };
-    });
+    const done = await importJourney(db.orm, { newId, file, publish: flags.publish === true });
     const problems = done.findings.map((one) => `  ${one.severity} ${one.step ?? ''}: ${one.message}`);
     const what = done.version === null ? `draft ${done.revision}` : `published as version ${done.version}`;
     print(flags.json, { ...done, name: file.name }, [`${done.id} ${file.name}: ${what}`, ...problems].join('\n'));
