@@ -26,6 +26,7 @@ const variables = z.object({
   TLS_CA_FILE: z.string().min(1).optional(),
   ALLOW_PRIVATE_NETWORKS: flag.default(false),
   LOG_LEVEL: z.enum(logLevels).optional(),
+  DEMO_CONTACTS: z.coerce.number().int().min(0).max(1_000_000).default(2000),
 });
 
 /** Variables whose value may instead be kept in a file, named by the same variable with `_FILE`. */
@@ -52,6 +53,8 @@ export interface Env {
   logLevel: (typeof logLevels)[number];
   /** Local mailbox, movable clock and demo sign-ins. Never in production. */
   demo: boolean;
+  /** Synthetic people a demo is filled with at its first start; 0 leaves it empty. */
+  demoContacts: number;
 }
 
 /**
@@ -98,6 +101,7 @@ export function readEnv(source: Readonly<Record<string, string | undefined>>): E
     allowPrivateNetworks: env.ALLOW_PRIVATE_NETWORKS,
     logLevel: env.LOG_LEVEL ?? (production ? 'info' : 'warn'),
     demo: !production && delivery === 'mailbox',
+    demoContacts: env.DEMO_CONTACTS,
   };
 }
 

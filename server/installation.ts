@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { accessSync, constants, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { ensureDatabase, startEmbedded } from '#db/embedded.ts';
 import { migrate } from '#db/migrate.ts';
@@ -10,6 +11,7 @@ import { fileKeyProvider } from '#seal/key-provider.ts';
 import { openSeal } from '#seal/seal.ts';
 import { openDatabase } from '#store/database.ts';
 import type { Env } from './env.ts';
+import { mailboxReader } from './mailbox/reader.ts';
 import { nameServers } from './name-servers.ts';
 import { claimDirectory } from './directory-lock.ts';
 import { migrateJobs, queueJob } from './jobs.ts';
@@ -43,7 +45,7 @@ export async function openInstallation(
   cleanup.check();
   const db = openDatabase(url);
   cleanup.add('database', () => db.close());
-  const seal = await openSeal(db.sql, fileKeyProvider(env.keyFile, env.createKey));
+  const seal = await inOneLine(() => openSeal(db.sql, fileKeyProvider(env.keyFile, env.createKey)));
   const services: Services = {
     db,
     seal,
@@ -57,11 +59,13 @@ export async function openInstallation(
     newId: () => uuidv7(Date.now(), randomBytes(10)),
     addJob: (name, payload, key) => queueJob(db.sql, name, payload, key),
   };
+  if (env.demo) services.mailbox = mailboxReader(services);
   return { services, url };
 }
 
 async function embeddedUrl(env: Env, cleanup: Cleanup, owner: boolean): Promise<string> {
-  const embedded = await startEmbedded({ directory: `${env.dataDir}/postgres`, durable: true, signal: cleanup.signal });
+  const directory = join(env.dataDir, 'postgres');
+  const embedded = await inOneLine(() => startEmbedded({ directory, durable: true, signal: cleanup.signal }));
   // A server that was already up is another command's to stop, unless that one was killed and we now own it.
   if (owner || !embedded.reused) {
     const release = await claimDirectory(embedded.url, env.dataDir, owner ? () => {} : () => embedded.stop());
@@ -71,6 +75,16 @@ async function embeddedUrl(env: Env, cleanup: Cleanup, owner: boolean): Promise<
     });
   }
   return ensureDatabase(embedded.url, 'stepwell');
+}
+
+/** Our own plain errors speak for themselves; a driver's, which may quote data, stays what it is. */
+async function inOneLine<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof Error && error.name === 'Error' && !('code' in error)) throw new StartError(error.message);
+    throw error;
+  }
 }
 
 async function checkDatabase(url: string, embedded: boolean): Promise<void> {

@@ -18,6 +18,16 @@ export async function serve(args: string[]): Promise<number> {
   const stop = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stop.abort());
   const cleanup = openCleanup(stop.signal, log);
+  // What nobody caught leaves the process in an unknown state: it stops in order, and whoever runs it starts it again.
+  // Node's own report would print the message, which can quote a row.
+  let code = 0;
+  for (const fault of ['uncaughtException', 'unhandledRejection'] as const) {
+    process.on(fault, (err: unknown) => {
+      log.fatal({ err }, 'uncaught');
+      code = 1;
+      stop.abort();
+    });
+  }
   try {
     const ready = await start(env, role.data, log, cleanup);
     process.stdout.write(greeting(ready));
@@ -32,7 +42,7 @@ export async function serve(args: string[]): Promise<number> {
   } finally {
     await cleanup.run();
   }
-  return 0;
+  return code;
 }
 
 function greeting({ url, signIns }: Ready): string {
