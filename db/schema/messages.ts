@@ -76,6 +76,9 @@ export const messages = pgTable(
     index('messages_id').on(t.lane, t.id),
     index('messages_by_id').on(t.id),
     index('messages_newest').on(t.queuedAt, t.id),
+    index('messages_attention')
+      .on(t.state, t.queuedAt)
+      .where(sql`state in ('held', 'in_doubt', 'failed')`),
     index('messages_journey').on(t.journeyId, t.step, t.state),
   ],
 );

@@ -29,6 +29,7 @@ export const permissions = {
   'settings.read': { fields: 'none', roles: ['marketer', 'manager', 'admin', 'compliance'] },
   'settings.edit': { fields: 'none', roles: ['admin'] },
   'messages.read': { fields: 'masked', roles: ['marketer', 'admin', 'compliance'] },
+  'messages.release': { fields: 'masked', roles: ['marketer', 'admin'] },
   'messages.reveal': { fields: 'revealed', roles: ['admin', 'compliance'] },
   'audit.read': { fields: 'none', roles: ['admin', 'compliance'] },
   'users.edit': { fields: 'none', roles: ['admin'] },

@@ -1,0 +1,1 @@
+CREATE INDEX "messages_attention" ON "messages" USING btree ("state","queued_at") WHERE state in ('held', 'in_doubt', 'failed');
