@@ -28,9 +28,7 @@ export function SegmentRoom() {
       <Page title="Segment">
         <Text>
           There is no segment here.{' '}
-          <Anchor component={Link} to="/segments">
-            All segments
-          </Anchor>
+          <Anchor renderRoot={(props) => <Link {...props} to="/segments" />}>All segments</Anchor>
         </Text>
       </Page>
     );
@@ -216,11 +214,15 @@ function UsedBy({ usedBy }: { usedBy: Segment['usedBy'] }) {
               <Table.Td c="dimmed">{one.kind === 'journey' ? 'Journey' : 'Segment'}</Table.Td>
               <Table.Td>
                 {one.kind === 'journey' ? (
-                  <Anchor component={Link} to="/journeys/$journeyId" params={{ journeyId: one.id }}>
+                  <Anchor
+                    renderRoot={(props) => <Link {...props} to="/journeys/$journeyId" params={{ journeyId: one.id }} />}
+                  >
                     {one.name}
                   </Anchor>
                 ) : (
-                  <Anchor component={Link} to="/segments/$segmentId" params={{ segmentId: one.id }}>
+                  <Anchor
+                    renderRoot={(props) => <Link {...props} to="/segments/$segmentId" params={{ segmentId: one.id }} />}
+                  >
                     {one.name}
                   </Anchor>
                 )}

@@ -72,7 +72,11 @@ function SegmentCard({ segment, vocabulary }: { segment: Segment; vocabulary: Vo
     <Card withBorder radius="md" padding="md" bg="var(--stepwell-card)">
       <Stack gap={6} h="100%">
         <Group justify="space-between" wrap="nowrap" align="flex-start">
-          <Anchor component={Link} to="/segments/$segmentId" params={{ segmentId: id }} fw={650} c="inherit">
+          <Anchor
+            fw={650}
+            c="inherit"
+            renderRoot={(props) => <Link {...props} to="/segments/$segmentId" params={{ segmentId: id }} />}
+          >
             {name}
           </Anchor>
           <CountPill filter={filter ?? { segment: name }} size="md" />

@@ -13,6 +13,8 @@ export interface ImportOptions {
   sharedAddress: boolean;
   /** Check every row and write none. */
   dryRun: boolean;
+  /** The list's name as given, made only when rows are written: a dry run makes none. */
+  list?: string | null | undefined;
 }
 
 /** A CSV import and its progress. The uploaded file lies sealed in the data directory until the import is over. */

@@ -18,7 +18,8 @@ export const start = staff('contacts.import')
     }),
   )
   .mutation(async ({ ctx, input }) => {
-    const { id, mapping, options } = input;
+    const { id, mapping } = input;
+    const options = { ...input.options, list: input.list };
     const vocabulary = await loadVocabulary(ctx.db.sql);
     await ctx.db.orm.transaction(async (tx) => {
       const listId = input.list && !options.dryRun ? await ensureList(tx, { id: ctx.newId(), name: input.list }) : null;

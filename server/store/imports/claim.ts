@@ -8,6 +8,7 @@ export const importOptions = z.object({
   dateOrder: z.enum(['mdy', 'dmy']),
   sharedAddress: z.boolean(),
   dryRun: z.boolean(),
+  list: z.string().max(120).nullish(),
 });
 
 const claimed = z.object({

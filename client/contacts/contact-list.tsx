@@ -1,0 +1,113 @@
+import { Avatar, Box, Checkbox, Group, Loader, Text } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
+import { useVirtualizer } from '@tanstack/react-virtual';
+import type { inferRouterOutputs } from '@trpc/server';
+import { useEffect, useRef } from 'react';
+import type { AppRouter } from '../../server/api/router.ts';
+import styles from './contacts.module.css';
+
+export type ContactRow = inferRouterOutputs<AppRouter>['contacts']['list']['contacts'][number];
+
+const HEIGHT = 56;
+const day = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' });
+
+/** Contacts, masked. Only the rows in sight exist; the next page is fetched before the end is reached. */
+export function ContactList({
+  rows,
+  more,
+  loading,
+  onMore,
+  chosen,
+  onChoose,
+}: {
+  rows: readonly ContactRow[];
+  more: boolean;
+  loading: boolean;
+  onMore(): void;
+  chosen: ReadonlySet<string>;
+  /** Absent when nothing can be done with chosen contacts. */
+  onChoose: ((id: string, on: boolean) => void) | undefined;
+}) {
+  const frame = useRef<HTMLDivElement>(null);
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => frame.current,
+    estimateSize: () => HEIGHT,
+    overscan: 12,
+  });
+  const items = virtual.getVirtualItems();
+  const last = items.at(-1)?.index ?? -1;
+  useEffect(() => {
+    if (more && !loading && last >= rows.length - 15) onMore();
+  }, [more, loading, last, rows.length, onMore]);
+
+  return (
+    <Box className={styles['frame']}>
+      <div className={styles['head']} aria-hidden>
+        {onChoose && <span className={styles['check']} />}
+        <span className={styles['name']}>Name</span>
+        <span className={styles['email']}>Email</span>
+        <span className={styles['phone']}>Phone</span>
+        <span className={styles['when']}>Added</span>
+      </div>
+      <div ref={frame} className={styles['scroll']}>
+        <div role="list" aria-label="Contacts" style={{ height: virtual.getTotalSize(), position: 'relative' }}>
+          {items.map((item) => {
+            const row = rows[item.index]!;
+            const { first_name: first, last_name: family, email, phone } = row.masked;
+            const name = [first, family].filter((one) => typeof one === 'string').join(' ') || 'No name';
+            return (
+              <div
+                key={row.id}
+                role="listitem"
+                aria-setsize={more ? -1 : rows.length}
+                aria-posinset={item.index + 1}
+                className={styles['row']}
+                style={{ transform: `translateY(${item.start}px)`, height: HEIGHT }}
+              >
+                {onChoose && (
+                  <span className={styles['check']}>
+                    <Checkbox
+                      aria-label={`Choose ${name}`}
+                      checked={chosen.has(row.id)}
+                      onChange={(event) => onChoose(row.id, event.currentTarget.checked)}
+                    />
+                  </span>
+                )}
+                <Link
+                  to="/contacts/$contactId"
+                  params={{ contactId: row.id }}
+                  className={styles['link']}
+                  preload={false}
+                >
+                  <Group gap="sm" wrap="nowrap" className={styles['name']}>
+                    <Avatar radius="xl" size={32} color="well" variant="light" aria-hidden>
+                      {name.charAt(0)}
+                    </Avatar>
+                    <Text fw={600} truncate>
+                      {name}
+                    </Text>
+                  </Group>
+                  <Text className={styles['email']} truncate size="sm">
+                    {typeof email === 'string' ? email : '–'}
+                  </Text>
+                  <Text className={styles['phone']} truncate size="sm" c="dimmed">
+                    {typeof phone === 'string' ? phone : '–'}
+                  </Text>
+                  <Text className={styles['when']} size="sm" c="dimmed">
+                    {day.format(new Date(row.createdAt))}
+                  </Text>
+                </Link>
+              </div>
+            );
+          })}
+        </div>
+        {loading && (
+          <Group justify="center" p="sm">
+            <Loader size="sm" type="dots" aria-label="Loading more contacts" />
+          </Group>
+        )}
+      </div>
+    </Box>
+  );
+}

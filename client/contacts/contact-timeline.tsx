@@ -1,0 +1,151 @@
+import { Anchor, Badge, Group, Paper, Text, ThemeIcon, Title } from '@mantine/core';
+import {
+  IconArrowRight,
+  IconBolt,
+  IconDoorExit,
+  IconList,
+  IconLogin2,
+  IconMail,
+  IconUserPlus,
+  IconUsersGroup,
+} from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import type { inferRouterOutputs } from '@trpc/server';
+import type { ReactNode } from 'react';
+import type { AppRouter } from '../../server/api/router.ts';
+import { trpc } from '../api/trpc.ts';
+import styles from './contacts.module.css';
+import { eventWords, exitWords, stateWords } from './timeline-words.ts';
+
+type Item = inferRouterOutputs<AppRouter>['contacts']['timeline'][number];
+
+const moment = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
+
+const LOOKS: Readonly<Record<Item['kind'], { icon: ReactNode; color: string }>> = {
+  entered: { icon: <IconLogin2 size={11} />, color: 'teal' },
+  step: { icon: <IconArrowRight size={11} />, color: 'gray' },
+  left: { icon: <IconDoorExit size={11} />, color: 'orange' },
+  message: { icon: <IconMail size={11} />, color: 'blue' },
+  event: { icon: <IconBolt size={11} />, color: 'violet' },
+  list: { icon: <IconList size={11} />, color: 'gray' },
+  segment: { icon: <IconUsersGroup size={11} />, color: 'grape' },
+  created: { icon: <IconUserPlus size={11} />, color: 'gray' },
+};
+
+/** What happened to a contact, newest first. Names of journeys, steps and templates; nothing of what was in a mail. */
+export function ContactTimeline({ contactId }: { contactId: string }) {
+  const { data } = useQuery(trpc.contacts.timeline.queryOptions({ id: contactId }, { refetchInterval: 15_000 }));
+  return (
+    <Paper withBorder radius="md" p="md" bg="var(--stepwell-card)">
+      <Title order={2} size="h5" mb="sm">
+        Timeline
+      </Title>
+      {data?.length === 0 && (
+        <Text size="sm" c="dimmed">
+          Nothing yet.
+        </Text>
+      )}
+      <div role="list">
+        {data?.map((item, index) => (
+          // Several things can happen at one instant; the list is only ever replaced as a whole.
+          // oxlint-disable-next-line react/no-array-index-key
+          <div role="listitem" key={`${String(item.at)}:${item.kind}:${index}`} className={styles['item']}>
+            <ThemeIcon
+              className={styles['dot']}
+              size={18}
+              radius="xl"
+              variant="light"
+              color={LOOKS[item.kind].color}
+              aria-hidden
+            >
+              {LOOKS[item.kind].icon}
+            </ThemeIcon>
+            <Text size="sm">
+              <Words item={item} />
+            </Text>
+            <Group gap="xs">
+              <Text size="xs" c="dimmed">
+                {moment.format(new Date(item.at))}
+              </Text>
+              {item.human === false && (
+                <Badge size="xs" variant="light" color="gray" tt="none">
+                  automated
+                </Badge>
+              )}
+            </Group>
+          </div>
+        ))}
+      </div>
+    </Paper>
+  );
+}
+
+function Words({ item }: { item: Item }) {
+  const step = item.stepName || item.step;
+  const journey = item.journeyId ? (
+    <Anchor
+      size="sm"
+      renderRoot={(props) => <Link {...props} to="/journeys/$journeyId" params={{ journeyId: item.journeyId! }} />}
+    >
+      {item.journey ?? 'a journey'}
+    </Anchor>
+  ) : null;
+  switch (item.kind) {
+    case 'created':
+      return <>Became a contact</>;
+    case 'entered':
+      return <>Entered {journey}</>;
+    case 'step':
+      return (
+        <>
+          Passed <b>{step}</b>
+          {item.what && item.what !== 'done' && item.what !== 'sent' && <> by “{item.what}”</>} in {journey}
+        </>
+      );
+    case 'left':
+      return (
+        <>
+          {exitWords(item.what)} {journey}
+          {step && <> at {step}</>}
+        </>
+      );
+    case 'message':
+      return (
+        <>
+          Email{' '}
+          <Anchor
+            size="sm"
+            renderRoot={(props) => (
+              <Link {...props} to="/messages/$messageId" params={{ messageId: item.messageId! }} />
+            )}
+          >
+            {item.template}
+          </Anchor>{' '}
+          {stateWords(item.state, item.method)}
+          {journey && <> in {journey}</>}
+        </>
+      );
+    case 'event':
+      return (
+        <>
+          {eventWords(item.state, item.what)}
+          {item.template && <> “{item.template}”</>}
+          {step && <> of {step}</>}
+        </>
+      );
+    case 'list':
+      return (
+        <>
+          Put on the list <b>{item.what}</b>
+        </>
+      );
+    case 'segment':
+      return (
+        <>
+          Added to the segment <b>{item.what}</b>
+          {journey && <> by {journey}</>}
+        </>
+      );
+  }
+}

@@ -1,0 +1,61 @@
+const EVENTS: Readonly<Record<string, string>> = {
+  open: 'Opened the email',
+  click: 'Clicked',
+  bounce: 'The email came back',
+  portal_read: 'Read in the portal',
+  reply: 'Replied',
+  unsubscribe: 'Unsubscribed',
+};
+
+/** An event in words. `what` is a custom event's name. */
+export function eventWords(kind: string | null, what: string | null): string {
+  if (kind === 'custom') return `Event “${what ?? ''}”`;
+  return EVENTS[kind ?? ''] ?? `${kind ?? 'Something'} happened`;
+}
+
+const EXITS: Readonly<Record<string, string>> = {
+  completed: 'Completed',
+  goal: 'Reached the goal of',
+  exit_criteria: 'Left by its exit criteria:',
+  loop_prevented: 'Completed, a loop being prevented:',
+  already_entered: 'Was in the journey already:',
+  moved_to_journey: 'Moved on to another journey from',
+  step_removed: 'Left, its step being removed:',
+  journey_ended: 'Left, the journey being ended:',
+  guard_refused: 'Left, the guard refusing:',
+  date_missing: 'Left, a date being missing:',
+  poison: 'Was set aside for staff in',
+};
+
+/** Why an enrollment is over, in words that the journey's name can follow. */
+export function exitWords(reason: string | null): string {
+  return EXITS[reason ?? ''] ?? 'Left';
+}
+
+const STATES: Readonly<Record<string, string>> = {
+  queued: 'is waiting to go',
+  claimed: 'is going out',
+  sealed: 'is going out',
+  dot: 'is going out',
+  sent: 'was delivered',
+  deferred: 'will be tried again',
+  bounced: 'came back',
+  dropped: 'was dropped by policy',
+  held: 'is held for staff',
+  failed: 'failed',
+  in_doubt: 'may or may not have arrived',
+  refused: 'was not sent',
+};
+
+const METHODS: Readonly<Record<string, string>> = {
+  tls: ' by TLS',
+  smime: ' as S/MIME',
+  pgp: ' as PGP',
+  portal: ' to the portal',
+};
+
+/** What became of an email. */
+export function stateWords(state: string | null, method: string | null): string {
+  const way = state === 'sent' ? (METHODS[method ?? ''] ?? '') : '';
+  return `${STATES[state ?? ''] ?? 'exists'}${way}`;
+}
