@@ -37,6 +37,7 @@ const table: [folder: string, may: string[]][] = [
       'server/mail',
       'server/seal',
       'db/schema',
+      'type:server/mailbox/reader.ts',
     ],
   ],
   ['server/cli', ['server', 'db']],

@@ -71,6 +71,12 @@ const settings = createRoute({
   component: lazyRouteComponent(() => import('../settings/settings-room.tsx'), 'SettingsRoom'),
 });
 
+const mailbox = createRoute({
+  getParentRoute: () => root,
+  path: '/mailbox/{-$mailId}',
+  component: lazyRouteComponent(() => import('../mailbox/mailbox-room.tsx'), 'MailboxRoom'),
+});
+
 export const appRouter = createRouter({
   routeTree: root.addChildren([
     home,
@@ -86,6 +92,7 @@ export const appRouter = createRouter({
     messages,
     message,
     settings,
+    mailbox,
   ]),
   defaultPreload: 'intent',
   defaultErrorComponent: Fault,

@@ -7,6 +7,8 @@ import { importsRouter } from './imports/router.ts';
 import { listsRouter } from './lists/router.ts';
 import { segmentsRouter } from './segments/router.ts';
 import { journeysRouter } from './journeys/router.ts';
+import { mailboxRouter } from './mailbox/router.ts';
+import { messagesRouter } from './messages/router.ts';
 import { sendersRouter } from './senders/router.ts';
 import { me } from './session/me.ts';
 import { templatesRouter } from './templates/router.ts';
@@ -25,6 +27,8 @@ export const appRouter = router({
   lists: listsRouter,
   segments: segmentsRouter,
   journeys: journeysRouter,
+  messages: messagesRouter,
+  mailbox: mailboxRouter,
   senders: sendersRouter,
   session: router({ me }),
   settings: settingsRouter,

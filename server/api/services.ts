@@ -3,6 +3,7 @@ import type { Role } from '#core/roles.ts';
 import type { Resolver } from '#mail/probe/resolver.ts';
 import type { Seal } from '#seal/seal.ts';
 import type { Database } from '#store/database.ts';
+import type { MailboxReader } from '../mailbox/reader.ts';
 
 /** What every procedure, route and job is given; built once, in server/main.ts. */
 export interface Services {
@@ -14,6 +15,8 @@ export interface Services {
   now: () => Promise<number>;
   /** How names are looked up: a validating resolver, or in the demo the local mailbox's own table. */
   resolver: Resolver;
+  /** The local mailbox; absent everywhere but in a demo. */
+  mailbox?: MailboxReader | undefined;
   /** UUIDv7. */
   newId: () => string;
   /** Queues a job that is not a contact's walk (imports, bulk starts); see engine/jobs.ts for the names. */

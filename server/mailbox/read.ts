@@ -41,20 +41,33 @@ interface Row {
   tls: OpenedMail['tls'];
 }
 
-/** Newest first, a page at a time; `before` is the id of the last one of the page before. Optionally of one recipient. */
+/** Newest first, a page at a time; `before` is the id of the last one of the page before. Optionally of one recipient or domain. */
 export async function listMail(
   services: Vault,
-  { limit, before, recipient }: { limit: number; before?: string | undefined; recipient?: string | undefined },
+  asked: {
+    limit: number;
+    before?: string | undefined;
+    recipient?: string | undefined;
+    domain?: string | undefined;
+    /** Only among these. */
+    ids?: readonly string[] | undefined;
+  },
 ): Promise<MailSummary[]> {
   const { sql } = services.db;
+  const { limit, before, recipient, domain, ids } = asked;
   const hash = recipient ? services.seal.lookup('email', recipient.trim().toLowerCase()) : null;
   const rows = await sql<Row[]>`
     select ${columns(sql)} from mailbox_mail
     where ${hash ? sql`recipient_hash = ${hash}` : sql`true`}
+      and ${domain ? sql`domain = ${domain}` : sql`true`}
+      and ${ids ? sql`id = any(${ids}::uuid[])` : sql`true`}
       and ${before ? sql`(mailbox_mail.at, id) < (select b.at, b.id from mailbox_mail b where b.id = ${before})` : sql`true`}
     order by mailbox_mail.at desc, id desc limit ${limit}`;
   const mails = await Promise.all(rows.map(async (row) => ({ row, outer: await parse(services, row) })));
-  const methods = await methodsOf(services, mails.map(({ outer }) => messageIdOf(outer)));
+  const methods = await methodsOf(
+    services,
+    mails.map(({ outer }) => messageIdOf(outer)),
+  );
   return mails.map(({ row, outer }) => summary(services, row, outer, methods));
 }
 

@@ -9,6 +9,7 @@ import { uuidv7 } from '#core/id.ts';
 import { fileKeyProvider } from '#seal/key-provider.ts';
 import { dnsResolver } from '#mail/probe/dns-resolver.ts';
 import { openSeal } from '#seal/seal.ts';
+import { mailboxReader } from '#server/mailbox/reader.ts';
 import { migrateJobs, queueJob } from '#server/jobs.ts';
 import { testDatabase } from '#test/support/database.ts';
 
@@ -19,10 +20,12 @@ export async function testServices(): Promise<Services & { url: string }> {
   afterAll(() => rmSync(dataDir, { recursive: true, force: true }));
   const log = pino({ level: 'silent' });
   await migrateJobs(db.url, log);
+  const seal = await openSeal(db.sql, fileKeyProvider(join(dataDir, 'key'), true));
   return {
     db,
     url: db.url,
-    seal: await openSeal(db.sql, fileKeyProvider(join(dataDir, 'key'), true)),
+    seal,
+    mailbox: mailboxReader({ db, seal }),
     log,
     config: { publicUrl: 'http://127.0.0.1:4600', dataDir, delivery: 'mailbox', demo: true },
     async now() {

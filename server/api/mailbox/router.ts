@@ -1,0 +1,7 @@
+import { router } from '../trpc.ts';
+import { list } from './list.ts';
+import { newest } from './newest.ts';
+import { open } from './open.ts';
+import { raw } from './raw.ts';
+
+export const mailboxRouter = router({ list, newest, open, raw });
