@@ -47,10 +47,15 @@ export async function commitBatch(
       await startAttempts(
         tx,
         worker,
-        going.map(({ prepared, intent, sealed }) => ({ message: prepared.message, startedAt: intent.startedAt, method: sealed.method })),
+        going.map(({ prepared, intent, sealed }) => ({
+          message: prepared.message,
+          startedAt: intent.startedAt,
+          method: sealed.method,
+        })),
       );
       for (const { prepared, sealed, letter, rendered, intent } of going) {
-        if (sealed.method === 'portal') await putLetter(services, tx, prepared.message.id, letter, rendered, intent.startedAt);
+        if (sealed.method === 'portal')
+          await putLetter(services, tx, prepared.message.id, letter, rendered, intent.startedAt);
       }
       await appendEvidence(
         tx,
@@ -60,7 +65,10 @@ export async function commitBatch(
     });
   } catch (error) {
     if (isAway(error)) throw error;
-    services.log.error({ messages: batch.length, name: error instanceof Error ? error.name : 'unknown' }, 'evidence cannot be stored');
+    services.log.error(
+      { messages: batch.length, name: error instanceof Error ? error.name : 'unknown' },
+      'evidence cannot be stored',
+    );
     throw new EvidenceRefused();
   }
 }

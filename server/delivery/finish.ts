@@ -16,7 +16,11 @@ import { intentRecord, outcomeRecord } from './records.ts';
  * waits for them. Should the evidence be refused now, the outcome is written without it: what a server answered about
  * a message already sent must not be lost, and its intent is in the chain.
  */
-export async function finishBatch(services: Services, worker: string, batch: readonly Finished<Letter>[]): Promise<void> {
+export async function finishBatch(
+  services: Services,
+  worker: string,
+  batch: readonly Finished<Letter>[],
+): Promise<void> {
   try {
     await services.db.sql.begin((tx) => write(services, tx, worker, batch, true));
   } catch (error) {
@@ -57,11 +61,19 @@ async function write(
       reply: reply && [reply.code, reply.enhanced].filter(Boolean).join(' '),
     })),
   );
-  if (withEvidence) await appendEvidence(tx, ours.flatMap((one) => recordsOf(worker, one, at)));
+  if (withEvidence)
+    await appendEvidence(
+      tx,
+      ours.flatMap((one) => recordsOf(worker, one, at)),
+    );
   for (const { prepared, outcome } of ours) {
-    if (outcome.suppress && prepared.letter) await addSuppression(tx, prepared.letter.suppressionHash, 'all', 'hard-bounce');
+    if (outcome.suppress && prepared.letter)
+      await addSuppression(tx, prepared.letter.suppressionHash, 'all', 'hard-bounce');
   }
-  await ingestEvents(tx, ours.flatMap((one) => eventOf(services, one)));
+  await ingestEvents(
+    tx,
+    ours.flatMap((one) => eventOf(services, one)),
+  );
 }
 
 function recordsOf(worker: string, finished: Finished<Letter>, at: number): NewEvidence[] {

@@ -28,7 +28,13 @@ export async function guardsHold(
       return false;
     }
   });
-  const needs = { ...needsOfFilters(readable.map((one) => one.guard!), vocabulary), messages: true };
+  const needs = {
+    ...needsOfFilters(
+      readable.map((one) => one.guard!),
+      vocabulary,
+    ),
+    messages: true,
+  };
   const who = [...new Map(readable.map((one) => [one.contactId, { lane: one.lane, id: one.contactId }])).values()];
   const facts = await loadFacts(services.db.sql, services.seal, who, needs, () => {
     // One that cannot be opened is held for that.

@@ -58,7 +58,13 @@ function prepareOne(
     tlsExclusive: message.tlsExclusive,
     noticeDeliverable: false,
   };
-  const base = { message, facts, phi, domain: parts?.domain ?? null, wanted: (policy && tlsFloor(phi, policy)) ?? 'T1' } as const;
+  const base = {
+    message,
+    facts,
+    phi,
+    domain: parts?.domain ?? null,
+    wanted: (policy && tlsFloor(phi, policy)) ?? 'T1',
+  } as const;
   const refusal = refusalOf(message, known, { contact, template, signer: signer !== null, guard });
   if (refusal || !contact?.values || !template || !signer || !parts || !known.settings) {
     return { ...base, refusal, letter: null };
@@ -90,7 +96,12 @@ function prepareOne(
 function refusalOf(
   message: ClaimedMessage,
   known: BatchFacts,
-  found: { contact: OpenedContact | undefined; template: TemplateNow | undefined; signer: boolean; guard: Refusal | null },
+  found: {
+    contact: OpenedContact | undefined;
+    template: TemplateNow | undefined;
+    signer: boolean;
+    guard: Refusal | null;
+  },
 ): Refusal | null {
   if (known.journeys.get(message.journeyId)?.state === 'ended') return { state: 'refused', reason: 'JOURNEY_ENDED' };
   if (!found.contact) return { state: 'refused', reason: 'CONTACT_DELETED' };
@@ -114,7 +125,13 @@ function classOf(
   } catch {
     // A rule on the way that cannot be read may have tested anything: unknown, so P2.
   }
-  return messageClass({ vocabulary, uses: template?.fields ?? null, tested, declared: template?.topicPhi, floors: [floor] });
+  return messageClass({
+    vocabulary,
+    uses: template?.fields ?? null,
+    tested,
+    declared: template?.topicPhi,
+    floors: [floor],
+  });
 }
 
 function valuesOf(

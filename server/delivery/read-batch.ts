@@ -105,7 +105,9 @@ async function readJourneys({ db }: Services, ids: readonly string[]): Promise<M
     const key = `${row.id}:${row.version}`;
     let prepared = graphs.get(key) ?? null;
     if (!prepared && row.version !== null) {
-      prepared = await readVersion(db.sql, row.id, row.version).then(prepare).catch(() => null);
+      prepared = await readVersion(db.sql, row.id, row.version)
+        .then(prepare)
+        .catch(() => null);
       // Versions never change, so what is kept cannot go stale.
       if (prepared) graphs.set(key, prepared);
       if (graphs.size > 500) graphs.delete(graphs.keys().next().value!);
@@ -151,16 +153,21 @@ async function readSuppressed(
   });
   if (hashes.length === 0) return new Map();
   const rows = await db.sql<{ hash: Uint8Array; scope: string }[]>`
-    select hash, scope from suppressions where hash = any(${bytes(db.sql, hashes.map((one) => one.hash))})`;
+    select hash, scope from suppressions where hash = any(${bytes(
+      db.sql,
+      hashes.map((one) => one.hash),
+    )})`;
   const scopes = new Map<string, Set<string>>();
   for (const { hash, scope } of rows) {
     const key = Buffer.from(hash).toString('hex');
     scopes.set(key, (scopes.get(key) ?? new Set()).add(scope));
   }
-  return new Map(hashes.flatMap(({ id, hash }) => {
-    const found = scopes.get(hash.toString('hex'));
-    return found ? [[id, found] as const] : [];
-  }));
+  return new Map(
+    hashes.flatMap(({ id, hash }) => {
+      const found = scopes.get(hash.toString('hex'));
+      return found ? [[id, found] as const] : [];
+    }),
+  );
 }
 
 function wanted(sql: Services['db']['sql'], who: Who) {

@@ -15,7 +15,12 @@ const SOFTWARE = `stepwell ${manifest.version}`;
  * First half of an attempt's evidence, stored before anything is sent: what was known, what was decided and why, which
  * connection proved what, and the hash of the bytes about to go. Ids, codes and public keys; no patient data.
  */
-export function intentRecord(worker: string, prepared: Prepared<Letter>, intent: Intent, sealed: Sealed | null): NewEvidence {
+export function intentRecord(
+  worker: string,
+  prepared: Prepared<Letter>,
+  intent: Intent,
+  sealed: Sealed | null,
+): NewEvidence {
   const { letter, message } = prepared;
   const { facts, decision, reach, startedAt } = intent;
   return {
@@ -79,7 +84,14 @@ export function inDoubtRecord(found: Recovered, by: string): NewEvidence {
     contactId: found.contactId,
     messageId: found.id,
     attempt: found.attempt,
-    record: { kind: 'outcome', software: SOFTWARE, worker: found.worker, recoveredBy: by, result: 'in_doubt', reason: 'NO_ANSWER' },
+    record: {
+      kind: 'outcome',
+      software: SOFTWARE,
+      worker: found.worker,
+      recoveredBy: by,
+      result: 'in_doubt',
+      reason: 'NO_ANSWER',
+    },
   };
 }
 

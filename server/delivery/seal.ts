@@ -82,7 +82,10 @@ export function renderFor(letter: Letter, { method }: Pick<Decision, 'method'>):
   const { links, phi, version, values } = letter;
   const clicks = phi !== 'P3' || method === 'portal';
   if (!clicks) return renderMessage(version, values, null);
-  return renderMessage(version, values, { open: method === 'tls' ? links.open : null, click: (index) => links.click(index) });
+  return renderMessage(version, values, {
+    open: method === 'tls' ? links.open : null,
+    click: (index) => links.click(index),
+  });
 }
 
 function openKey({ seal }: Services, letter: Letter, { fingerprint, method }: Decision): RecipientKey {

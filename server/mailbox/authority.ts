@@ -10,7 +10,10 @@ const DAY = 86_400_000;
 /** The demo's private authority, made at first start and kept sealed. */
 export async function authority(services: Pick<Services, 'db' | 'seal'>): Promise<Identity> {
   return kept(services, 'authority', () =>
-    makeIdentity({ kind: 'authority', name: 'Stepwell demo authority' }, null, { from: Date.now() - DAY, days: YEARS_10 }),
+    makeIdentity({ kind: 'authority', name: 'Stepwell demo authority' }, null, {
+      from: Date.now() - DAY,
+      days: YEARS_10,
+    }),
   );
 }
 
@@ -25,7 +28,11 @@ export async function hostIdentity(
   );
 }
 
-async function kept(services: Pick<Services, 'db' | 'seal'>, name: string, make: () => Promise<Identity>): Promise<Identity> {
+async function kept(
+  services: Pick<Services, 'db' | 'seal'>,
+  name: string,
+  make: () => Promise<Identity>,
+): Promise<Identity> {
   const found = await readVault(services, name);
   return identity.parse(found ?? (await keepInVault(services, name, await make())));
 }

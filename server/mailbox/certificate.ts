@@ -87,7 +87,10 @@ function extensionsOf(what: CertificateKind): Extension[] {
   ];
   if (what.kind === 'authority') return extensions;
   const purpose = what.kind === 'host' ? OID.serverAuth : OID.emailProtection;
-  const name = what.kind === 'host' ? new GeneralName({ type: 2, value: what.name }) : new GeneralName({ type: 1, value: what.address });
+  const name =
+    what.kind === 'host'
+      ? new GeneralName({ type: 2, value: what.name })
+      : new GeneralName({ type: 1, value: what.address });
   return [
     ...extensions,
     extension(OID.extendedKeyUsage, false, new ExtKeyUsage({ keyPurposes: [purpose] }).toSchema()),
@@ -100,11 +103,19 @@ function extension(extnID: string, critical: boolean, value: asn1js.BaseBlock): 
 }
 
 function setName(to: Certificate['subject'], name: string): void {
-  to.typesAndValues.push(new AttributeTypeAndValue({ type: COMMON_NAME, value: new asn1js.Utf8String({ value: name }) }));
+  to.typesAndValues.push(
+    new AttributeTypeAndValue({ type: COMMON_NAME, value: new asn1js.Utf8String({ value: name }) }),
+  );
 }
 
 function signingKey(issuer: Identity): Promise<CryptoKey> {
-  return globalThis.crypto.subtle.importKey('pkcs8', new Uint8Array(derOf(issuer.privateKey)), { name: 'ECDSA', namedCurve: 'P-256' }, false, ['sign']);
+  return globalThis.crypto.subtle.importKey(
+    'pkcs8',
+    new Uint8Array(derOf(issuer.privateKey)),
+    { name: 'ECDSA', namedCurve: 'P-256' },
+    false,
+    ['sign'],
+  );
 }
 
 function serial(): ArrayBuffer {
@@ -115,6 +126,8 @@ function serial(): ArrayBuffer {
 }
 
 function pem(label: string, der: Uint8Array): string {
-  const lines = Buffer.from(der).toString('base64').replaceAll(/.{64}(?=.)/g, '$&\n');
+  const lines = Buffer.from(der)
+    .toString('base64')
+    .replaceAll(/.{64}(?=.)/g, '$&\n');
   return `-----BEGIN ${label}-----\n${lines}\n-----END ${label}-----\n`;
 }

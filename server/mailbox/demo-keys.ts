@@ -27,7 +27,9 @@ export async function demoKeyOf(services: Pick<Services, 'db' | 'seal'>, address
   if (!kind) return null;
   const name = demoKeyName(services, address);
   const found = await readVault(services, name);
-  return demoKey.parse(found ?? (await keepInVault(services, name, await makeKey(services, kind, address.toLowerCase()))));
+  return demoKey.parse(
+    found ?? (await keepInVault(services, name, await makeKey(services, kind, address.toLowerCase()))),
+  );
 }
 
 /** Vault name of a recipient's key: by keyed hash, as addresses are nowhere in the clear. */
@@ -35,12 +37,24 @@ export function demoKeyName(services: Pick<Services, 'seal'>, address: string): 
   return `key:${Buffer.from(services.seal.mac('mailbox', address.toLowerCase())).toString('hex')}`;
 }
 
-async function makeKey(services: Pick<Services, 'db' | 'seal'>, kind: 'pgp' | 'smime', address: string): Promise<DemoKey> {
+async function makeKey(
+  services: Pick<Services, 'db' | 'seal'>,
+  kind: 'pgp' | 'smime',
+  address: string,
+): Promise<DemoKey> {
   if (kind === 'pgp') {
     // GnuPG 2.2 cannot read the newer curve form.
-    const made = await generateKey({ type: 'ecc', curve: 'curve25519Legacy', userIDs: [{ email: address }], date: new Date(Date.now() - AGE) });
+    const made = await generateKey({
+      type: 'ecc',
+      curve: 'curve25519Legacy',
+      userIDs: [{ email: address }],
+      date: new Date(Date.now() - AGE),
+    });
     return { kind, publicKey: made.publicKey, privateKey: made.privateKey };
   }
-  const made = await makeIdentity({ kind: 'email', address }, await authority(services), { from: Date.now() - AGE, days: 1_825 });
+  const made = await makeIdentity({ kind: 'email', address }, await authority(services), {
+    from: Date.now() - AGE,
+    days: 1_825,
+  });
   return { kind, ...made };
 }

@@ -39,14 +39,12 @@ export async function startListener(
       callback(refusal(domain, address.address));
     },
     onData(stream, session, callback) {
-      void receive(stream).then(
-        async (bytes) => {
-          if (stream.sizeExceeded) return callback(reply(552, '5.3.4 too large'));
-          const id = await keep({ domain: domain.domain, recipients: recipientsOf(session), bytes, tls: tlsOf(session) });
-          callback(null, `2.0.0 queued as ${id}`);
-        },
-        () => callback(reply(451, '4.3.0 cannot take it now')),
-      ).catch(() => callback(reply(451, '4.3.0 cannot keep it now')));
+      const answer = async () => {
+        const said = await take(domain, stream, session, keep);
+        if (typeof said === 'string') callback(null, said);
+        else callback(said);
+      };
+      void answer();
     },
   });
   server.on('error', () => {
@@ -58,6 +56,23 @@ export async function startListener(
   });
   const { port } = server.server.address() as AddressInfo;
   return { port, stop: () => new Promise((done) => server.close(done)) };
+}
+
+/** Keeps what comes in; the reply text, or the refusal. */
+async function take(
+  domain: DemoDomain,
+  stream: SMTPServerDataStream,
+  session: SMTPServerSession,
+  keep: (mail: Received) => Promise<string>,
+): Promise<string | Error> {
+  try {
+    const bytes = await receive(stream);
+    if (stream.sizeExceeded) return reply(552, '5.3.4 too large');
+    const id = await keep({ domain: domain.domain, recipients: recipientsOf(session), bytes, tls: tlsOf(session) });
+    return `2.0.0 queued as ${id}`;
+  } catch {
+    return reply(451, '4.3.0 cannot keep it now');
+  }
 }
 
 /** A demo mailbox takes anyone at its domain but these, so that bounces can be seen too. */

@@ -14,7 +14,9 @@ export async function openSealed(
   recipient: string,
   outer: Email,
 ): Promise<{ mail: Email; by: string } | null> {
-  const pgp = outer.attachments.find((one) => one.mimeType === 'application/octet-stream' && one.filename === 'encrypted.asc');
+  const pgp = outer.attachments.find(
+    (one) => one.mimeType === 'application/octet-stream' && one.filename === 'encrypted.asc',
+  );
   const cms = outer.attachments.find((one) => one.mimeType === 'application/pkcs7-mime');
   if (!pgp && !cms) return null;
   const stored = await readVault(services, demoKeyName(services, recipient));

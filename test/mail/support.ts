@@ -34,12 +34,23 @@ export function signer(): TestSigner {
   return {
     domain: 'lakeview.example',
     keys: [
-      { selector: 'sw1r', algorithm: 'rsa', privateKey: rsa.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString() },
-      { selector: 'sw1e', algorithm: 'ed25519', privateKey: ed.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString() },
+      {
+        selector: 'sw1r',
+        algorithm: 'rsa',
+        privateKey: rsa.privateKey.export({ type: 'pkcs8', format: 'pem' }),
+      },
+      {
+        selector: 'sw1e',
+        algorithm: 'ed25519',
+        privateKey: ed.privateKey.export({ type: 'pkcs8', format: 'pem' }),
+      },
     ],
     publicKeys: new Map([
       ['sw1r._domainkey.lakeview.example', `v=DKIM1; k=rsa; p=${der(rsa.publicKey).toString('base64')}`],
-      ['sw1e._domainkey.lakeview.example', `v=DKIM1; k=ed25519; p=${der(ed.publicKey).subarray(-32).toString('base64')}`],
+      [
+        'sw1e._domainkey.lakeview.example',
+        `v=DKIM1; k=ed25519; p=${der(ed.publicKey).subarray(-32).toString('base64')}`,
+      ],
     ]),
   };
 }

@@ -115,7 +115,10 @@ describe('a message', () => {
     expect(events.map((one) => one['kind'])).toEqual(['bounce']);
     const again = await rig.queue([contact]);
     await settle(services, again.values());
-    expect(await messageNow(services, again.get(contact.id)!)).toMatchObject({ state: 'refused', reason: 'SUPPRESSED' });
+    expect(await messageNow(services, again.get(contact.id)!)).toMatchObject({
+      state: 'refused',
+      reason: 'SUPPRESSED',
+    });
   });
 
   it('to a domain that does not exist fails for good', async () => {
@@ -139,7 +142,9 @@ describe('a message', () => {
   });
 
   it('is stopped by its guard, by an unverified sender and by a value it misses, each with the reason', async () => {
-    const guard = await sendTo('ada.g1@clearlake.example', { guard: { attribute: 'first_name', op: 'eq', value: 'Grace' } });
+    const guard = await sendTo('ada.g1@clearlake.example', {
+      guard: { attribute: 'first_name', op: 'eq', value: 'Grace' },
+    });
     expect(guard.message).toMatchObject({ state: 'refused', reason: 'GUARD' });
     const sender = await sendTo('ada.g2@clearlake.example', { sender: 'Nobody' });
     expect(sender.message).toMatchObject({ state: 'held', reason: 'SENDER_UNVERIFIED' });

@@ -38,7 +38,12 @@ export async function deliveryRig(services: Services) {
     ('medication', 'Medication', 'text', 'P2', 'Clinical'), ('substance', 'Substance', 'text', 'P3', 'Clinical')
     on conflict do nothing`;
   await template(services, 'Open house', 'Our open house', 'Come and see us');
-  await template(services, 'Refill', 'Your refill', 'Hello {{ contact.first_name }}, refill {{ contact.medication }} now');
+  await template(
+    services,
+    'Refill',
+    'Your refill',
+    'Hello {{ contact.first_name }}, refill {{ contact.medication }} now',
+  );
   await template(services, 'Recovery', 'Your visit', 'About {{ contact.substance }}');
   const journeyId = newId();
   const graph: Graph = {
@@ -46,8 +51,14 @@ export async function deliveryRig(services: Services) {
     name: `Journey ${journeyId}`,
     triggers: [{ type: 'manual', config: {} }],
     settings: { sender, priority: 5, reentry: 'never', timezone: 'America/Chicago', exit: [] },
-    steps: [{ id: 'mail', type: 'send-email', name: 'Mail', config: { template: 'Open house', purpose: 'operations' } }],
-    edges: [{ from: 'trigger', outlet: 'entered', to: 'mail' }],
+    steps: [
+      { id: 'mail', type: 'send-email', name: 'Mail', config: { template: 'Open house', purpose: 'operations' } },
+      { id: 'end', type: 'end', name: 'End', config: { reason: 'completed' } },
+    ],
+    edges: [
+      { from: 'trigger', outlet: 'entered', to: 'mail' },
+      { from: 'mail', outlet: 'sent', to: 'end' },
+    ],
     layout: {},
   };
   await db.sql`insert into journeys (id, name, state, draft, live_version) values (${journeyId}, ${graph.name}, 'live', ${JSON.stringify(graph)}::text::jsonb, 1)`;
@@ -56,7 +67,9 @@ export async function deliveryRig(services: Services) {
   return {
     journeyId,
     async contact(email: string, values: Record<string, AttributeValue> = {}): Promise<Recipient> {
-      const [made] = await upsertContacts({ sql: db.sql, seal, newId }, [{ attributes: { email, first_name: 'Ada', last_name: 'Example', ...values } }]);
+      const [made] = await upsertContacts({ sql: db.sql, seal, newId }, [
+        { attributes: { email, first_name: 'Ada', last_name: 'Example', ...values } },
+      ]);
       if (!made || !('id' in made)) throw new Error(`not a contact: ${JSON.stringify(made)}`);
       return { lane: made.lane, id: made.id, email };
     },
@@ -120,20 +133,23 @@ export interface MessageNow {
 }
 
 export async function messageNow({ db }: Services, id: string): Promise<MessageNow> {
-  const [row] = await db.sql<MessageNow[]>`select id, state, method, reason, phi, attempts from messages where id = ${id}`;
+  const [row] = await db.sql<
+    MessageNow[]
+  >`select id, state, method, reason, phi, attempts from messages where id = ${id}`;
   return row!;
 }
 
 /** Waits until each of these is in none of the moving states. */
 export async function settle({ db }: Services, ids: Iterable<string>, seconds = 20): Promise<void> {
   const all = [...ids];
-  for (const until = Date.now() + seconds * 1000; Date.now() < until; ) {
+  for (const until = Date.now() + seconds * 1000; Date.now() < until;) {
     const rows = await db.sql<{ n: number }[]>`
       select count(*)::int as n from messages where id = any(${all}) and state in ('queued', 'claimed', 'sealed', 'dot')`;
     if (rows[0]!.n === 0) return;
     await new Promise((next) => setTimeout(next, 50));
   }
-  const left = await db.sql`select state, reason, count(*)::int as n from messages where id = any(${all}) group by 1, 2`;
+  const left =
+    await db.sql`select state, reason, count(*)::int as n from messages where id = any(${all}) group by 1, 2`;
   throw new Error(`Messages did not settle: ${JSON.stringify(left)}`);
 }
 

@@ -41,7 +41,10 @@ export function openCommits<Letter, Sealed extends SealedMessage>(
           return;
         } catch (error) {
           if (giveUp() && n > 2) throw error;
-          world.log.warn({ message: finished.prepared.message.id, tries: n + 1 }, 'the outcome could not be written yet');
+          world.log.warn(
+            { message: finished.prepared.message.id, tries: n + 1 },
+            'the outcome could not be written yet',
+          );
           await new Promise((next) => setTimeout(next, RETRY_MS[Math.min(n, RETRY_MS.length - 1)]));
         }
       }

@@ -31,7 +31,10 @@ export async function deliver<Letter, Sealed extends SealedMessage>(
   const outcome = await attempt(world, commits, prepared).catch((error: unknown) => {
     // Nothing past the dot throws, so this message was not sent.
     const { id, attempt: n } = prepared.message;
-    world.log.warn({ message: id, attempt: n, name: error instanceof Error ? error.name : 'unknown' }, 'a delivery stopped');
+    world.log.warn(
+      { message: id, attempt: n, name: error instanceof Error ? error.name : 'unknown' },
+      'a delivery stopped',
+    );
     if (n >= MOST_FAULTS) return settled('held', 'INTERNAL_FAULT');
     return { ...settled('deferred', 'INTERNAL_FAULT'), retryInMs: AWAY_MS * n };
   });
@@ -122,7 +125,9 @@ async function transmit<Letter, Sealed extends SealedMessage>(
     .catch((error: unknown) => {
       if (error instanceof NotOurs) return null;
       // Without the commit the dot was not sent: the connection was cut before it.
-      return dotted ? ({ kind: 'in-doubt', transcript: '' } as const) : ({ kind: 'lost', phase: 'data', transcript: '' } as const);
+      return dotted
+        ? ({ kind: 'in-doubt', transcript: '' } as const)
+        : ({ kind: 'lost', phase: 'data', transcript: '' } as const);
     });
   return result && outcomeOf(prepared, sealed.method, result, { intent, jitter });
 }

@@ -61,7 +61,8 @@ export class Destinations {
     this.#held--;
     // Taking turns: who was just served goes to the end.
     this.#queues.delete(domain);
-    if (one.running > 0 || one.queue.length > 0) this.#queues.set(domain, one as { running: number; queue: (() => Promise<void>)[] });
+    if (one.running > 0 || one.queue.length > 0)
+      this.#queues.set(domain, one as { running: number; queue: (() => Promise<void>)[] });
     const wake = this.#wake;
     this.#wake = [];
     for (const done of wake) done();

@@ -33,9 +33,9 @@ export function startDispatcher<Letter, Sealed extends SealedMessage>(
 ): Dispatcher {
   const { batch, ...rest } = { ...LIMITS, ...limits };
   const destinations = new Destinations(rest);
-  let stopped = false;
+  const stopping = new AbortController();
   let wake: () => void = () => {};
-  const commits = openCommits(world, () => stopped);
+  const commits = openCommits(world, () => stopping.signal.aborted);
 
   const take = async (): Promise<number> => {
     const room = Math.min(batch, rest.total + batch - destinations.held);
@@ -52,12 +52,12 @@ export function startDispatcher<Letter, Sealed extends SealedMessage>(
         const work = () =>
           deliver(world, commits, prepared).catch((error: unknown) => {
             // Its outcome could not be written before the stop. Whoever starts next finds it where it stands.
-            world.log.warn({ message: message.id, name: nameOf(error) }, 'an outcome was not written');
+            world.log.warn({ message: message.id, ...nameOf(error) }, 'an outcome was not written');
           });
         if (!destinations.add(domain ?? '', work)) surplus.push({ message, domain });
       }
     } catch (error) {
-      world.log.warn({ name: nameOf(error), messages: claimed.length }, 'a batch could not be prepared');
+      world.log.warn({ messages: claimed.length, ...nameOf(error) }, 'a batch could not be prepared');
       surplus.push(...claimed.map((message) => ({ message, domain: null })));
       await world.release(surplus);
       throw error;
@@ -67,21 +67,22 @@ export function startDispatcher<Letter, Sealed extends SealedMessage>(
 
   const loop = async (): Promise<void> => {
     let recoverAt = 0;
-    while (!stopped) {
+    while (!stopping.signal.aborted) {
       let pause = 0;
       try {
         if (Date.now() >= recoverAt) {
           recoverAt = Date.now() + RECOVER_MS;
           const found = await world.recover();
-          if (found.requeued + found.inDoubt > 0) world.log.warn(found, 'took messages over from a worker that is gone');
+          if (found.requeued + found.inDoubt > 0)
+            world.log.warn(found, 'took messages over from a worker that is gone');
         }
         if (destinations.held < rest.total + batch / 2) pause = (await take()) === 0 ? IDLE_MS : 0;
         else await destinations.room();
       } catch (error) {
-        world.log.warn({ name: nameOf(error) }, 'the outbox cannot be read now');
+        world.log.warn(nameOf(error), 'the outbox cannot be read now');
         pause = AFTER_ERROR_MS;
       }
-      if (pause > 0 && !stopped) {
+      if (pause > 0 && !stopping.signal.aborted) {
         await new Promise<void>((next) => {
           const timer = setTimeout(next, pause);
           wake = () => {
@@ -95,13 +96,13 @@ export function startDispatcher<Letter, Sealed extends SealedMessage>(
   };
 
   const renewal = setInterval(() => {
-    world.renew().catch((error: unknown) => world.log.warn({ name: nameOf(error) }, 'leases could not be renewed'));
+    world.renew().catch((error: unknown) => world.log.warn(nameOf(error), 'leases could not be renewed'));
   }, RENEW_MS);
   const running = loop();
   return {
     wake: () => wake(),
     async stop() {
-      stopped = true;
+      stopping.abort();
       wake();
       await running;
       clearInterval(renewal);
@@ -109,6 +110,8 @@ export function startDispatcher<Letter, Sealed extends SealedMessage>(
   };
 }
 
-function nameOf(error: unknown): string {
-  return error instanceof Error ? error.name : 'unknown';
+/** Never the message: a driver's can quote the row. */
+function nameOf(error: unknown): { name: string; code: string | null } {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : null;
+  return { name: error instanceof Error ? error.name : 'unknown', code };
 }

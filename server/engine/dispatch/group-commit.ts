@@ -8,7 +8,10 @@ interface Waiting<T, R> {
  * Turns single writes that many deliveries make at about the same time into one transaction: each caller waits until
  * the batch its item is in has committed. While one batch is on its way the next collects, so nobody waits for a timer.
  */
-export function groupCommit<T, R>(flush: (items: readonly T[]) => Promise<readonly R[]>, most: number): (item: T) => Promise<R> {
+export function groupCommit<T, R>(
+  flush: (items: readonly T[]) => Promise<readonly R[]>,
+  most: number,
+): (item: T) => Promise<R> {
   let waiting: Waiting<T, R>[] = [];
   let running = false;
   const single = async (one: Waiting<T, R>): Promise<void> => {

@@ -36,7 +36,10 @@ export function outcomeOf<Letter>(
     return { ...settled('sent', intent.decision.reason), ...answered, event: 'delivered' };
   if (result.kind === 'in-doubt') return { ...settled('in_doubt', 'NO_ANSWER'), ...answered };
   const at = { jitter, now: intent.startedAt };
-  const temporary = () => ({ ...(later(message, 'temporary', 'TEMPORARY', at) ?? settled('held', 'NO_SAFE_METHOD')), ...answered });
+  const temporary = () => ({
+    ...(later(message, 'temporary', 'TEMPORARY', at) ?? settled('held', 'NO_SAFE_METHOD')),
+    ...answered,
+  });
   if (result.kind === 'lost') return temporary();
   const { outcome, cause } = classifyReply(result.reply.code, result.reply.enhanced, result.phase);
   const reason = cause.toUpperCase().replaceAll('-', '_');
@@ -51,7 +54,8 @@ export function outcomeOf<Letter>(
     case 'hard-bounce':
       return { ...settled('bounced', reason), ...answered, event: 'bounce', suppress: true };
     case 'portal':
-      if (method === 'portal' || !facts.policy?.portalEnabled) return { ...settled('failed', reason), ...answered, event: 'bounce' };
+      if (method === 'portal' || !facts.policy?.portalEnabled)
+        return { ...settled('failed', reason), ...answered, event: 'bounce' };
       return { ...settled('deferred', reason), ...answered, retryInMs: 0, portalNext: true };
     case 'fail':
       return { ...settled('failed', reason), ...answered, event: 'bounce' };

@@ -26,7 +26,11 @@ const SIGNED = [
  * Puts one DKIM-Signature per key in front of the message.
  * @throws Error when any key could not sign: a message that should be signed never leaves unsigned.
  */
-export async function signDkim(message: Buffer, signer: DkimKeys, at: number): Promise<{ bytes: Buffer; selectors: string[] }> {
+export async function signDkim(
+  message: Buffer,
+  signer: DkimKeys,
+  at: number,
+): Promise<{ bytes: Buffer; selectors: string[] }> {
   const [first] = signer.keys;
   if (!first) throw new Error(`The sender domain ${signer.domain} has no DKIM key.`);
   const signed = await dkimSign(message, {
@@ -49,7 +53,12 @@ export async function signDkim(message: Buffer, signer: DkimKeys, at: number): P
   const covers = /h=[^;]*from/i.test(signed.signatures);
   const [problem] = signed.errors;
   if (problem || made !== signer.keys.length || !covers) {
-    throw new Error(`DKIM signing for ${signer.domain} failed (${problem?.err.code ?? `${made} of ${signer.keys.length} signatures`}).`);
+    throw new Error(
+      `DKIM signing for ${signer.domain} failed (${problem?.err.code ?? `${made} of ${signer.keys.length} signatures`}).`,
+    );
   }
-  return { bytes: Buffer.concat([Buffer.from(signed.signatures), message]), selectors: signer.keys.map((key) => key.selector) };
+  return {
+    bytes: Buffer.concat([Buffer.from(signed.signatures), message]),
+    selectors: signer.keys.map((key) => key.selector),
+  };
 }

@@ -32,7 +32,8 @@ export function addressHeader(name: string, mailboxes: readonly Mailbox[]): stri
 function formatMailbox({ name, address }: Mailbox): string {
   const clean = oneLine(name);
   if (!clean) return `<${address}>`;
-  if (!/^[\x20-\x7e]*$/.test(clean) || clean.includes('=?') || clean.length > 60) return `${encodeWords(clean)} <${address}>`;
+  if (!/^[\x20-\x7e]*$/.test(clean) || clean.includes('=?') || clean.length > 60)
+    return `${encodeWords(clean)} <${address}>`;
   if (/^[A-Za-z0-9 '_-]+$/.test(clean)) return `${clean} <${address}>`;
   return `"${clean.replaceAll(/["\\]/g, String.raw`\$&`)}" <${address}>`;
 }

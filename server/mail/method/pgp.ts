@@ -16,7 +16,12 @@ const parsed = new Map<string, Key>();
 const KEEP = 2_000;
 
 /** PGP/MIME (RFC 3156), SEIPDv1 for reach, headers protected. @throws SealFailed */
-export async function sealPgp(content: Content, envelope: Envelope, signer: DkimKeys, key: RecipientKey): Promise<Sealed> {
+export async function sealPgp(
+  content: Content,
+  envelope: Envelope,
+  signer: DkimKeys,
+  key: RecipientKey,
+): Promise<Sealed> {
   const encrypted = await encryptTo(key, protectedEntity(content)).catch((cause: unknown) => {
     throw new SealFailed('pgp', 'encrypt', cause);
   });

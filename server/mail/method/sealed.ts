@@ -31,7 +31,13 @@ export class Sealed {
   readonly envelope: Envelope;
   readonly record: SealRecord;
 
-  constructor(from: { method: Sealed['method']; floor: Assurance; bytes: Buffer; envelope: Envelope; record: SealRecord }) {
+  constructor(from: {
+    method: Sealed['method'];
+    floor: Assurance;
+    bytes: Buffer;
+    envelope: Envelope;
+    record: SealRecord;
+  }) {
     if (!reaches(from.floor, ENVELOPE_FLOOR)) throw new Error('Nothing is ever sealed for a plain connection.');
     this.method = from.method;
     this.floor = from.floor;

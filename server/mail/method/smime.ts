@@ -10,7 +10,12 @@ const ENVELOPED_DATA = '1.2.840.113549.1.7.3';
 const engine = new CryptoEngine({ name: 'node', crypto: globalThis.crypto });
 
 /** CMS EnvelopedData, AES-256-CBC under RSA-OAEP, headers protected. @throws SealFailed */
-export async function sealSmime(content: Content, envelope: Envelope, signer: DkimKeys, key: RecipientKey): Promise<Sealed> {
+export async function sealSmime(
+  content: Content,
+  envelope: Envelope,
+  signer: DkimKeys,
+  key: RecipientKey,
+): Promise<Sealed> {
   const encrypted = await encryptTo(key, protectedEntity(content)).catch((cause: unknown) => {
     throw new SealFailed('smime', 'encrypt', cause);
   });

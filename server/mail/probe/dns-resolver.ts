@@ -1,8 +1,22 @@
 import { randomInt } from 'node:crypto';
 import { createSocket } from 'node:dgram';
 import { createConnection } from 'node:net';
-import { AUTHENTIC_DATA, type Answer as DnsAnswer, type DecodedPacket, RECURSION_DESIRED, decode, encode } from 'dns-packet';
-import { type Answer, DnsFailure, type HostAddress, type MxRecord, type Resolver, type TlsaRecord } from './resolver.ts';
+import {
+  AUTHENTIC_DATA,
+  type Answer as DnsAnswer,
+  type DecodedPacket,
+  RECURSION_DESIRED,
+  decode,
+  encode,
+} from 'dns-packet';
+import {
+  type Answer,
+  DnsFailure,
+  type HostAddress,
+  type MxRecord,
+  type Resolver,
+  type TlsaRecord,
+} from './resolver.ts';
 
 export interface DnsServer {
   host: string;
@@ -40,7 +54,12 @@ export function dnsResolver(servers: readonly DnsServer[]): Resolver {
       const answer = await ask(domain, 'MX');
       const records = answer.records.flatMap((one): MxRecord[] =>
         one.type === 'MX'
-          ? [{ preference: one.data.preference ?? 0, exchange: one.data.exchange.toLowerCase().replace(/(.)\.$/, '$1') }]
+          ? [
+              {
+                preference: one.data.preference ?? 0,
+                exchange: one.data.exchange.toLowerCase().replace(/(.)\.$/, '$1'),
+              },
+            ]
           : [],
       );
       return { ...answer, records };
@@ -55,7 +74,14 @@ export function dnsResolver(servers: readonly DnsServer[]): Resolver {
     async txt(name) {
       const answer = await ask(name, 'TXT');
       const records = answer.records.flatMap((one) =>
-        one.type === 'TXT' ? [[one.data].flat().map((part) => part.toString()).join('')] : [],
+        one.type === 'TXT'
+          ? [
+              [one.data]
+                .flat()
+                .map((part) => part.toString())
+                .join(''),
+            ]
+          : [],
       );
       return { ...answer, records };
     },
@@ -85,7 +111,18 @@ async function askOne(server: DnsServer, name: string, type: Kind): Promise<Answ
     id,
     flags: RECURSION_DESIRED | (server.validating ? AUTHENTIC_DATA : 0),
     questions: [{ type, name }],
-    additionals: [{ type: 'OPT', name: '.', udpPayloadSize: 1232, extendedRcode: 0, ednsVersion: 0, flags: 0, flag_do: false, options: [] }],
+    additionals: [
+      {
+        type: 'OPT',
+        name: '.',
+        udpPayloadSize: 1232,
+        extendedRcode: 0,
+        ednsVersion: 0,
+        flags: 0,
+        flag_do: false,
+        options: [],
+      },
+    ],
   });
   let packet = read(await overUdp(server, query, id), id, name, type);
   if (packet.flag_tc) packet = read(await overTcp(server, query), id, name, type);
@@ -168,5 +205,8 @@ export function parseDnsServers(text: string): DnsServer[] {
 
 /** The machine's own name servers, whose AD flag nobody vouched for. */
 export function systemDnsServers(addresses: readonly string[]): DnsServer[] {
-  return addresses.map((one) => ({ ...parseDnsServers(/^[^[]*:[^[]*:/.test(one) ? `[${one}]` : one)[0]!, validating: false }));
+  return addresses.map((one) => ({
+    ...parseDnsServers(/^[^[]*:[^[]*:/.test(one) ? `[${one}]` : one)[0]!,
+    validating: false,
+  }));
 }

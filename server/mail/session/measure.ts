@@ -54,11 +54,21 @@ export async function measure(host: string, to: HostAddress, options: MeasureOpt
   try {
     // servername always: it picks the certificate and is what the certificate is compared with. The verdict is
     // read below instead of aborting here, because an unauthenticated session may still carry a sealed message.
-    socket = await wire.upgrade({ secureContext: options.context, servername: host, rejectUnauthorized: false }, options.connectMs);
+    socket = await wire.upgrade(
+      { secureContext: options.context, servername: host, rejectUnauthorized: false },
+      options.connectMs,
+    );
   } catch (error) {
     wire.destroy();
     const injected = error instanceof WireFailure && error.kind === 'protocol';
-    return { ...measured, wire: null, assurance: 'T0', tls: null, problem: injected ? 'injected' : 'handshake', offers: new Set() };
+    return {
+      ...measured,
+      wire: null,
+      assurance: 'T0',
+      tls: null,
+      problem: injected ? 'injected' : 'handshake',
+      offers: new Set(),
+    };
   }
   const tls = tlsDetails(socket);
   if (!strongEnough(tls)) return { ...plain('weak-cipher'), tls };

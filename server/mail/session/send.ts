@@ -15,7 +15,11 @@ const DOT = Buffer.from('.\r\n');
  * connection is cut, and a server that has not seen the dot throws away what it got.
  * @throws Error when the session proved less than the message needs: a bug, and nothing was sent.
  */
-export async function send(session: GatedSession, message: Sealed, beforeDot: () => Promise<void>): Promise<SendResult> {
+export async function send(
+  session: GatedSession,
+  message: Sealed,
+  beforeDot: () => Promise<void>,
+): Promise<SendResult> {
   if (!Sealed.isSealed(message) || !reaches(session.assurance, message.floor)) {
     throw new Error(`A message that needs ${message.floor} met a session of ${session.assurance}.`);
   }
@@ -76,7 +80,9 @@ function safe(reply: Reply): SendReply {
 
 /** Lines that begin with a dot get another (RFC 5321 4.5.2); the message ends with a line end. */
 export function stuffed(message: Buffer): Buffer {
-  const ended = message.subarray(-2).equals(Buffer.from('\r\n')) ? message : Buffer.concat([message, Buffer.from('\r\n')]);
+  const ended = message.subarray(-2).equals(Buffer.from('\r\n'))
+    ? message
+    : Buffer.concat([message, Buffer.from('\r\n')]);
   const text = ended.toString('latin1');
   if (!text.startsWith('.') && !text.includes('\r\n.')) return ended;
   return Buffer.from(text.replaceAll('\r\n.', '\r\n..').replace(/^\./, '..'), 'latin1');

@@ -55,7 +55,13 @@ export class Transport {
     if (pooled) return this.#reached(domain, pooled);
     // No use connecting again to hear once more that there is no encryption. Not sending is always safe.
     if (limit?.assurance === 'T0') {
-      return { kind: 'reached', line: null, assurance: 'T0', suspectedMitm: suspicious(best, 'T0'), record: limit.record };
+      return {
+        kind: 'reached',
+        line: null,
+        assurance: 'T0',
+        suspectedMitm: suspicious(best, 'T0'),
+        record: limit.record,
+      };
     }
     let answer: MxAnswer;
     try {
@@ -104,7 +110,10 @@ export class Transport {
       }
       if (found && reaches(found.assurance, enough)) break;
     }
-    const dns = { validated: answer.validated, hosts: answer.hosts.map((one) => ({ name: one.name, preference: one.preference })) };
+    const dns = {
+      validated: answer.validated,
+      hosts: answer.hosts.map((one) => ({ name: one.name, preference: one.preference })),
+    };
     if (!found) return { kind: 'unreachable', reason: 'connect', record: { dns, tried } };
     const assurance = found.assurance;
     await this.#options.remember(domain, assurance, { host: found.host, problem: found.problem, tls: found.tls });

@@ -43,5 +43,11 @@ export async function appendEvidence(tx: Sql, rows: readonly NewEvidence[]): Pro
       ${text((row) => row.lane)}::smallint[], ${text((row) => row.seq)}::bigint[], ${text((row) => row.contactId)}::uuid[],
       ${text((row) => row.messageId)}::uuid[], ${text((row) => row.attempt)}::int[],
       ${text((row) => row.at.toISOString())}::timestamptz[], ${text((row) => JSON.stringify(row.record))}::jsonb[],
-      ${bytes(tx, chained.map((row) => row.previous))}, ${bytes(tx, chained.map((row) => row.hash))})`;
+      ${bytes(
+        tx,
+        chained.map((row) => row.previous),
+      )}, ${bytes(
+        tx,
+        chained.map((row) => row.hash),
+      )})`;
 }

@@ -14,7 +14,10 @@ export interface MessageEvidence {
 }
 
 /** The evidence of one message, oldest first. */
-export async function evidenceOfMessage(sql: Sql, message: { contactId: string; id: string }): Promise<MessageEvidence[]> {
+export async function evidenceOfMessage(
+  sql: Sql,
+  message: { contactId: string; id: string },
+): Promise<MessageEvidence[]> {
   const rows = await sql<(Omit<MessageEvidence, 'seq'> & { seq: string })[]>`
     select lane, seq, attempt, round(date_part('epoch', at) * 1000)::float8 as at, record, encode(previous, 'hex') as previous, encode(hash, 'hex') as hash
     from evidence where lane = ${laneOf(message.contactId)} and contact_id = ${message.contactId}

@@ -89,4 +89,3 @@ const storedFacts: z.ZodType<DeliveryFacts> = z.object({
   tlsExclusive: z.boolean(),
   noticeDeliverable: z.boolean(),
 });
-

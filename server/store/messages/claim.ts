@@ -10,7 +10,11 @@ const LOW_SHARE = 4;
  * Takes up to `limit` messages that are due, by priority (1 first), and every fourth by age alone. Skips what others
  * hold, journeys that are paused, and domains that have enough waiting.
  */
-export async function claimMessages(sql: Sql, worker: string, { limit, busy }: ClaimRequest): Promise<ClaimedMessage[]> {
+export async function claimMessages(
+  sql: Sql,
+  worker: string,
+  { limit, busy }: ClaimRequest,
+): Promise<ClaimedMessage[]> {
   if (limit <= 0) return [];
   const low = Math.floor(limit / LOW_SHARE);
   const ready = sql`m.state in ('queued', 'deferred') and m.due_at <= stepwell_now()

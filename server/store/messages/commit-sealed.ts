@@ -32,12 +32,24 @@ export async function commitSealed(sql: Sql, worker: string, rows: readonly Seal
   const kept = await sql<{ id: string }[]>`
     update messages m set state = 'sealed', method = s.method, reason = s.reason, phi = s.phi,
       template_version_id = s.version, message_id = coalesce(m.message_id, s.message_id), copy = s.copy, sha256 = s.sha256
-    from ${leased(sql, rows.map((row) => row.message))}
+    from ${leased(
+      sql,
+      rows.map((row) => row.message),
+    )}
     join unnest(
       ${text((row) => row.message.id)}::uuid[], ${text((row) => row.method)}::text[], ${text((row) => row.reason)}::text[],
       ${text((row) => row.phi)}::text[], ${text((row) => row.templateVersionId)}::uuid[],
-      ${text((row) => row.messageId)}::text[], ${bytes(sql, rows.map((row) => row.copy))},
-      ${bytes(sql, rows.map((row) => row.sha256))}, ${bytes(sql, rows.map((row) => row.suppressionHash))},
+      ${text((row) => row.messageId)}::text[], ${bytes(
+        sql,
+        rows.map((row) => row.copy),
+      )},
+      ${bytes(
+        sql,
+        rows.map((row) => row.sha256),
+      )}, ${bytes(
+        sql,
+        rows.map((row) => row.suppressionHash),
+      )},
       ${text((row) => row.commercial)}::boolean[]
     ) as s(id, method, reason, phi, version, message_id, copy, sha256, suppression, commercial) on s.id = w.id
     where ${held(sql, worker)} and m.state = 'claimed' and m.lease_until > now()

@@ -28,7 +28,10 @@ export async function finishMessages(sql: Sql, worker: string, rows: readonly Fi
       portal_only = m.portal_only or f.portal_next,
       due_at = case when f.state = 'deferred' then stepwell_now() + f.retry_ms * interval '1 millisecond' else m.due_at end,
       finished_at = case when f.state = 'deferred' then null else stepwell_now() end
-    from ${leased(sql, rows.map((row) => row.message))}
+    from ${leased(
+      sql,
+      rows.map((row) => row.message),
+    )}
     join unnest(
       ${text((row) => row.message.id)}::uuid[], ${text((row) => row.state)}::text[], ${text((row) => row.reason)}::text[],
       ${text((row) => row.method)}::text[], ${text((row) => row.phi)}::text[],

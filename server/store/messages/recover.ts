@@ -1,3 +1,4 @@
+import { arrayLiteral } from '#store/array-literal.ts';
 import type { Sql } from '#store/database.ts';
 import { atomically } from '#store/atomically.ts';
 
@@ -38,7 +39,7 @@ export async function recoverMessages(sql: Sql, me: string): Promise<Recovered[]
       with lost as (
         select lane, contact_id, id, state, claimed_by from messages
         where state in ('claimed', 'sealed', 'dot')
-          and (claimed_by = any(${dead}) or (lease_until < now() and claimed_by <> ${me}))
+          and (claimed_by = any(${arrayLiteral(dead)}::text[]) or (lease_until < now() and claimed_by <> ${me}))
         for update skip locked
       )
       update messages m set state = case when l.state = 'dot' then 'in_doubt' else 'queued' end, lease_until = null,
@@ -49,11 +50,12 @@ export async function recoverMessages(sql: Sql, me: string): Promise<Recovered[]
       returning m.lane, m.contact_id as "contactId", m.id, m.attempts as attempt, l.claimed_by as worker,
         l.state = 'dot' as "inDoubt"`;
     if (recovered.length > 0) {
+      const column = (of: (one: Recovered) => string | number | boolean) => arrayLiteral(recovered.map(of));
       await tx`
         update attempts a set finished_at = stepwell_now(), result = case when r.in_doubt then 'in_doubt' else 'abandoned' end
-        from unnest(${recovered.map((one) => one.lane)}::smallint[], ${recovered.map((one) => one.contactId)}::uuid[],
-          ${recovered.map((one) => one.id)}::uuid[], ${recovered.map((one) => one.attempt)}::int[],
-          ${recovered.map((one) => one.inDoubt)}::boolean[]) as r(lane, contact_id, id, n, in_doubt)
+        from unnest(${column((one) => one.lane)}::smallint[], ${column((one) => one.contactId)}::uuid[],
+          ${column((one) => one.id)}::uuid[], ${column((one) => one.attempt)}::int[],
+          ${column((one) => one.inDoubt)}::boolean[]) as r(lane, contact_id, id, n, in_doubt)
         where a.lane = r.lane and a.contact_id = r.contact_id and a.message_id = r.id and a.n = r.n`;
     }
     return recovered;

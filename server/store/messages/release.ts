@@ -1,4 +1,5 @@
 import type { ClaimedMessage } from '#engine/dispatch/world.ts';
+import { arrayLiteral } from '#store/array-literal.ts';
 import { bytes } from '#store/bytes.ts';
 import type { Sql } from '#store/database.ts';
 import { held, leased } from './lease.ts';
@@ -17,8 +18,14 @@ export async function releaseMessages(
   await sql`
     update messages m set state = 'queued', claimed_by = null, lease_until = null, attempts = m.attempts - 1,
       destination = nullif(d.destination, ''::bytea)
-    from ${leased(sql, batch.map((one) => one.message))}
-    join unnest(${batch.map((one) => one.message.id)}::uuid[], ${bytes(sql, batch.map((one) => one.destination ?? none))})
+    from ${leased(
+      sql,
+      batch.map((one) => one.message),
+    )}
+    join unnest(${arrayLiteral(batch.map((one) => one.message.id))}::uuid[], ${bytes(
+      sql,
+      batch.map((one) => one.destination ?? none),
+    )})
       as d(id, destination) on d.id = w.id
     where ${held(sql, worker)} and m.state in ('claimed', 'sealed')`;
 }

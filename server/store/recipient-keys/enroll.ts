@@ -25,17 +25,19 @@ interface Deps {
  * @throws Failure KEY_UNUSABLE with the reason; NOT_FOUND.
  */
 export async function enrollKey(
-  { db, seal, now }: Deps,
+  deps: Deps,
   contact: { lane: number; id: string },
   { kind, material, confirmed = false }: { kind: 'pgp' | 'smime'; material: string | Uint8Array; confirmed?: boolean },
 ): Promise<EnrolledKey> {
+  const { db, seal } = deps;
   const [row] = await db.sql<SealedContact[]>`
     select id, sealed, wrapped_key as "wrappedKey", key_version as "keyVersion" from contacts
     where lane = ${contact.lane} and id = ${contact.id}`;
   if (!row) throw new Failure('NOT_FOUND', { contact: contact.id });
   const { email } = openValues(seal, row);
-  if (typeof email !== 'string') throw new Failure('KEY_UNUSABLE', { problem: 'no-address' }, 'The contact has no e-mail address.');
-  const at = new Date(await now());
+  if (typeof email !== 'string')
+    throw new Failure('KEY_UNUSABLE', { problem: 'no-address' }, 'The contact has no e-mail address.');
+  const at = new Date(await deps.now());
   const key = kind === 'pgp' ? await checkPgp(material, email, at) : checkSmime(material, email, at);
   const others = await db.sql<{ fingerprint: string }[]>`
     select fingerprint from recipient_keys where lane = ${contact.lane} and contact_id = ${contact.id}
