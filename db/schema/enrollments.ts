@@ -44,8 +44,5 @@ export const enrollments = pgTable(
     index('enrollments_standing')
       .on(t.journeyId, t.step, t.lane, t.contactId)
       .where(sql`state in ('active', 'waiting')`),
-    index('enrollments_exits')
-      .on(t.journeyId, t.exitReason, t.lane, t.contactId)
-      .where(sql`exit_reason not in ('completed', 'goal')`),
   ],
 );

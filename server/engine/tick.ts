@@ -61,7 +61,7 @@ async function singly(world: WalkWorld, options: TickOptions): Promise<TickResul
 
 async function turn(
   world: WalkWorld,
-  { lanes = undefined, routes }: TickOptions,
+  { lanes, routes }: TickOptions,
   limit: number,
   broken: ReadonlySet<string>,
   seen: Claimed[] = [],

@@ -107,7 +107,9 @@ function byNeeds(
   for (const group of groups) {
     try {
       const needs = group.route.needs(group.claimed[0]!.standing.step, vocabulary);
-      const key = JSON.stringify(needs, (_, value: unknown) => (value instanceof Set ? [...value].sort() : value));
+      const key = JSON.stringify(needs, (_, value: unknown) =>
+        value instanceof Set ? [...(value as Set<string>)].sort(byText) : value,
+      );
       const same = together.get(key);
       if (same) same.members.push(group);
       else together.set(key, { needs, members: [group] });
@@ -183,3 +185,7 @@ function unique(who: { lane: number; id: string }[]): { lane: number; id: string
 }
 
 const NO_WORDS: Vocabulary = { attributes: new Map(), lists: new Set(), segments: new Map() };
+
+function byText(a: string, b: string): number {
+  return a < b ? -1 : 1;
+}

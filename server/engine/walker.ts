@@ -33,11 +33,11 @@ export function startWalker(world: WalkWorld, options: WalkerOptions): Walker {
   const { limit = BATCH, poll = POLL, lanes } = options;
   const routes = makeRoutes();
   const bell = makeBell();
-  let stopping = false;
+  const life = { over: false };
   let failures = 0;
 
   const listening = (async () => {
-    while (!stopping) {
+    while (!life.over) {
       try {
         return await options.listen(bell.ring);
       } catch (error) {
@@ -49,7 +49,7 @@ export function startWalker(world: WalkWorld, options: WalkerOptions): Walker {
   })();
 
   const walking = (async () => {
-    while (!stopping) {
+    while (!life.over) {
       try {
         const notes = await world.wakePending();
         const { claimed } = await tick(world, { limit, lanes, routes });
@@ -67,7 +67,7 @@ export function startWalker(world: WalkWorld, options: WalkerOptions): Walker {
 
   return {
     async stop() {
-      stopping = true;
+      life.over = true;
       bell.silence();
       await walking;
       await (await listening)?.stop();

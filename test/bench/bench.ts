@@ -5,7 +5,7 @@ export interface BenchOptions {
   /** How many, when the command line says so; null for the size the target was set for. */
   n: number | null;
   /** Prints a line of what is going on. */
-  say(line: string): void;
+  say: (line: string) => void;
 }
 
 export interface BenchResult {

@@ -27,7 +27,9 @@ export async function rawBatch({ sql }: Database, to: string, logs: number): Pro
     const rows = await tx<{ id: string; step: string }[]>`
       select id, step from raw where due_at <= now() order by due_at limit ${BATCH} for update skip locked`;
     if (rows.length === 0) return 0;
-    const logged = rows.flatMap(({ id, step }) => Array.from({ length: logs }, (_, k) => ({ id, step: `${step}-${k}` })));
+    const logged = rows.flatMap(({ id, step }) =>
+      Array.from({ length: logs }, (_, k) => ({ id, step: `${step}-${k}` })),
+    );
     await Promise.all([
       tx`
         update raw t set step = ${to}, done = ${to !== 'rest'},

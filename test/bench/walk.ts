@@ -29,7 +29,7 @@ export const bench: Bench = async ({ n: asked, say }) =>
     // Turn and turn about, so that whatever else the machine does meets both alike.
     const phase = async (to: string, logs: number) => {
       await settle(ground);
-      for (let busy = true; busy; ) {
+      for (let busy = true; busy;) {
         const [claimed, walkMs] = await timed(async () => (await tick(world, { limit: BATCH, routes })).claimed);
         let moved = 0;
         const [, rawMs] = await timed(async () => {
@@ -59,7 +59,8 @@ export const bench: Bench = async ({ n: asked, say }) =>
       ratio: Math.round((spent.raw / spent.walk) * 1000) / 1000,
       n,
       perSecond: Math.round(n / (spent.walk / 1000)),
-      against: 'a bare loop that claims, updates and logs as many rows in batches of 1,000, by turns in the same database',
+      against:
+        'a bare loop that claims, updates and logs as many rows in batches of 1,000, by turns in the same database',
       rawPerSecond: Math.round(n / (spent.raw / 1000)),
       rowsLogged: log!.visits,
       rawRowsLogged: log!.raw,

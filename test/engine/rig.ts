@@ -60,14 +60,14 @@ export async function rig() {
     publish,
     tick: (limit = 1000, lanes?: number[]): Promise<TickResult> => tick(world, { limit, routes, lanes }),
     /** Ticks until nobody is due. */
-    async settle(): Promise<void> {
+    settle: async (): Promise<void> => {
       for (;;) {
         const notes = await world.wakePending();
         const { claimed } = await tick(world, { limit: 1000, routes });
         if (claimed === 0 && notes === 0) return;
       }
     },
-    async pass(ms: number): Promise<void> {
+    pass: async (ms: number): Promise<void> => {
       await world.advanceClock(ms);
     },
     standing: (journeyId: string) => sql<

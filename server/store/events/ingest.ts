@@ -55,7 +55,7 @@ export async function ingest(sql: Sql, events: readonly NewEvent[]): Promise<num
 }
 
 async function insert(sql: Sql, events: readonly NewEvent[], now: number): Promise<Set<string>> {
-  const column = <T extends string | number | boolean>(of: (one: NewEvent) => T | null | undefined) =>
+  const column = (of: (one: NewEvent) => string | number | boolean | null | undefined) =>
     arrayLiteral(events.map((one) => of(one) ?? null));
   const rows = await sql<{ id: string }[]>`
     insert into events (lane, contact_id, id, kind, at, human, judgement, journey_id, step, template, message_id, link,

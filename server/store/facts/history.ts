@@ -1,0 +1,44 @@
+import type { EventFact, MessageFact } from '#core/segment/fields.ts';
+import type { Sql } from '#store/database.ts';
+import type { Building, Who } from './building.ts';
+
+/** Newest events of one contact that conditions may look at; older ones count no more. */
+const EVENTS_PER_CONTACT = 2000;
+
+type Nullable<T> = { [K in keyof T]: T[K] | null };
+type EventRow = Pick<EventFact, 'kind' | 'at' | 'human'> &
+  Nullable<Required<Omit<EventFact, 'kind' | 'at' | 'human'>>> & { contactId: string };
+type MessageRow = MessageFact & { contactId: string };
+
+export async function readEvents(sql: Sql, who: Who, found: ReadonlyMap<string, Building>): Promise<void> {
+  const rows = await sql<EventRow[]>`
+    select e.contact_id as "contactId", e.kind, date_part('epoch', e.at) * 1000 as at, e.human, e.journey_id as journey,
+      e.step, e.template, e.message_id as message, e.link, e.name
+    from ${who} cross join lateral (
+      select * from events where lane = w.lane and contact_id = w.id
+        and kind in ('delivered', 'open', 'click', 'bounce', 'portal_read', 'reply', 'custom')
+      order by id desc limit ${EVENTS_PER_CONTACT}
+    ) e order by e.contact_id, e.id`;
+  for (const { contactId, kind, at, human, journey, step, template, message, link, name } of rows) {
+    found.get(contactId)!.events.push({
+      kind,
+      at: Math.round(at),
+      human,
+      journey: journey ?? undefined,
+      step: step ?? undefined,
+      template: template ?? undefined,
+      message: message ?? undefined,
+      link: link ?? undefined,
+      name: name ?? undefined,
+    });
+  }
+}
+
+export async function readMessages(sql: Sql, who: Who, found: ReadonlyMap<string, Building>): Promise<void> {
+  const rows = await sql<MessageRow[]>`
+    select m.contact_id as "contactId", m.id, m.journey_id as journey, m.step, m.template,
+      coalesce(m.method, 'none') as method, m.state,
+      date_part('epoch', coalesce(m.finished_at, m.queued_at)) * 1000 as at
+    from ${who} join messages m on m.lane = w.lane and m.contact_id = w.id order by m.queued_at, m.id`;
+  for (const { contactId, ...row } of rows) found.get(contactId)!.messages.push({ ...row, at: Math.round(row.at) });
+}
