@@ -17,6 +17,7 @@ import { simulateJourney } from './journeys/simulate.ts';
 import { endJourney, pauseJourney, resumeJourney } from './journeys/state.ts';
 import { createListRoute, deleteListRoute, listListsRoute } from './lists/lists.ts';
 import { addListMembers, listMembersRoute, removeListMembers } from './lists/members.ts';
+import { getMessage, messageEvidence, searchMessagesRoute } from './messages/messages.ts';
 import { putRecipientKey } from './recipient-keys/put.ts';
 import type { Route } from './route.ts';
 import { countFilter, countSegment, explainSegmentRoute, segmentMembersRoute } from './segments/ask.ts';
@@ -38,6 +39,7 @@ export const routes: readonly Route[] = [
   ...[listJourneysRoute, journeySchemaRoute, getJourneyRoute, getJourneyFile, putJourney, putJourneyById],
   ...[publishJourneyRoute, pauseJourney, resumeJourney, endJourney, journeyCounts],
   ...[enrollContacts, getStart, simulateJourney, recordEvent, recordEvents],
+  ...[searchMessagesRoute, getMessage, messageEvidence],
   ...[listSendersRoute, createSenderRoute, checkSenderRoute, putRecipientKey],
   ...[addSuppressionRoute, checkSuppression, liftUnsubscribe],
 ];

@@ -1,6 +1,4 @@
 import { z } from 'zod';
-import { messageStates } from '#db/schema/messages.ts';
-import { methods } from '#core/delivery/facts.ts';
 import { filterSchema } from '#core/segment/ast.ts';
 
 /** Shapes that more than one route takes or gives. */
@@ -18,6 +16,17 @@ export const instantOrNull = z
   .date()
   .nullable()
   .transform((at) => at?.toISOString() ?? null)
+  .pipe(z.iso.datetime().nullable());
+
+/** Epoch milliseconds in the handler, ISO 8601 in UTC on the wire. */
+export const moment = z
+  .number()
+  .transform((ms) => new Date(ms).toISOString())
+  .pipe(z.iso.datetime());
+export const momentOrNull = z
+  .number()
+  .nullable()
+  .transform((ms) => (ms === null ? null : new Date(ms).toISOString()))
   .pipe(z.iso.datetime().nullable());
 
 export const attributeValues = z.record(
@@ -41,20 +50,5 @@ export const audienceSchema = z.union([
   z.strictObject({ segment: z.string().min(1) }),
   z.strictObject({ filter: filterSchema }),
 ]);
-
-export const messageSummary = z.object({
-  id: z.string(),
-  contact: z.string(),
-  journey: z.string().nullable(),
-  step: z.string(),
-  template: z.string(),
-  state: z.enum(messageStates),
-  phi: z.string().nullable(),
-  method: z.enum([...methods, 'none']).nullable(),
-  reason: z.string().nullable(),
-  attempts: z.number(),
-  queuedAt: instant,
-  finishedAt: instantOrNull,
-});
 
 export const doneSchema = z.object({ done: z.literal(true) });

@@ -4,17 +4,7 @@ import { simulateContact } from '#api/journeys/simulate-contact.ts';
 import { findJourney } from '#store/journeys/find.ts';
 import { getJourney } from '#store/journeys/get.ts';
 import { defineRoute } from '../route.ts';
-import { journeyParams } from '../schemas.ts';
-
-const moment = z
-  .number()
-  .transform((ms) => new Date(ms).toISOString())
-  .pipe(z.iso.datetime());
-const momentOrNull = z
-  .number()
-  .nullable()
-  .transform((ms) => (ms === null ? null : new Date(ms).toISOString()))
-  .pipe(z.iso.datetime().nullable());
+import { journeyParams, moment, momentOrNull } from '../schemas.ts';
 
 const assumed = z.strictObject({
   kind: z.enum(['open', 'click', 'bounce', 'portal_read', 'reply', 'custom']),
