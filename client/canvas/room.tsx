@@ -14,7 +14,7 @@ import { Search } from './panels/search.tsx';
 import { Side } from './panels/side.tsx';
 import { Sheet } from './flow/sheet.tsx';
 import { useAutosave } from './save/use-autosave.ts';
-import { type Canvas, CanvasProvider } from './state/canvas-context.ts';
+import { type Canvas, CanvasProvider, useView } from './state/canvas-context.ts';
 import { createDrawing } from './state/drawing.ts';
 import { createLive } from './state/live.ts';
 import { createView } from './state/view.ts';
@@ -55,6 +55,7 @@ function Furnished({ journey, canvas }: { journey: JourneyData; canvas: Canvas }
   const phone = useMediaQuery('(max-width: 760px)') ?? false;
   const [asOutline, setAsOutline] = useState<boolean | null>(null);
   const outline = asOutline ?? phone;
+  const building = useView((view) => view.mode === 'build');
   useCheck();
   useKeys();
   useLiveCounts(journey.id);
@@ -67,8 +68,8 @@ function Furnished({ journey, canvas }: { journey: JourneyData; canvas: Canvas }
         onOutline={() => setAsOutline(!outline)}
         onMeta={(patch) => setMeta({ ...meta, ...patch })}
       />
-      <div className={css['body']}>
-        <Palette />
+      <div className={css['body']} data-palette={building ? 'shown' : 'none'}>
+        {building && <Palette />}
         {outline ? <Outline /> : <Sheet />}
         <Side meta={meta} autosave={autosave} onMeta={(patch) => setMeta({ ...meta, ...patch })} phone={phone} />
       </div>

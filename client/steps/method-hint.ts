@@ -1,12 +1,25 @@
-/** How an email of this class and these settings will travel, in a few words; the selector decides per recipient. */
-export function methodHint(
-  phi: string,
-  step: { sealedOnly?: boolean; portalOnly?: boolean; tlsExclusive?: boolean },
-): string {
-  if (step.portalOnly) return 'secure portal';
-  if (step.sealedOnly || phi === 'P3') return 'S/MIME or PGP, else portal';
-  if (step.tlsExclusive) return 'verified TLS, else dropped';
-  return phi === 'P0' ? 'TLS, else portal' : 'key or verified TLS, else portal';
+interface Restrictions {
+  sealedOnly?: boolean;
+  portalOnly?: boolean;
+  tlsExclusive?: boolean;
+}
+
+/** How an email of this class and these settings may travel, in as few words as a card has room for. */
+export function methodHint(phi: string, step: Restrictions): string {
+  if (step.portalOnly) return 'portal';
+  if (step.sealedOnly || phi === 'P3') return 'sealed or portal';
+  if (step.tlsExclusive) return 'TLS or dropped';
+  return 'TLS or portal';
+}
+
+/** The same as a sentence; the selector decides for each recipient. */
+export function methodSentence(phi: string, step: Restrictions): string {
+  if (step.portalOnly) return 'Always the secure portal.';
+  if (step.sealedOnly || phi === 'P3')
+    return 'S/MIME or PGP when a key is on file, else the secure portal; never TLS alone.';
+  const otherwise = step.tlsExclusive ? 'else it is dropped and recorded' : 'else the secure portal';
+  const floor = phi === 'P0' ? 'encrypted TLS' : 'verified TLS';
+  return `S/MIME or PGP when a key is on file, else ${floor}, ${otherwise}.`;
 }
 
 const CLASS_WORDS: Readonly<Record<string, string>> = {

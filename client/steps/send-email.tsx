@@ -1,9 +1,9 @@
-import { Alert, Anchor, Badge, Group, Select, Stack, Switch, Text } from '@mantine/core';
+import { Anchor, Badge, Group, Paper, Select, Stack, Switch, Text } from '@mantine/core';
 import { IconExternalLink, IconMail, IconShieldLock } from '@tabler/icons-react';
 import { type Purpose, purposes } from '../../server/core/steps/step.ts';
 import { sendEmail } from '../../server/core/steps/send-email.ts';
 import { FilterSlot } from './fields/filter-slot.tsx';
-import { methodHint, PHI_COLOR, phiWords } from './method-hint.ts';
+import { methodHint, methodSentence, PHI_COLOR, phiWords } from './method-hint.ts';
 import { defineView } from './view.tsx';
 
 const PURPOSES: Readonly<Record<Purpose, { label: string; help: string }>> = {
@@ -99,25 +99,36 @@ export const sendEmailView = defineView(sendEmail, {
           error={problem('guard')}
           readOnly={readOnly}
         />
-        <Alert variant="light" color="well" icon={<IconShieldLock size={18} />} title="Encryption selector" p="sm">
-          <Text size="sm" c="dimmed" mb="sm">
-            {phiWords(phi)} in this template: {methodHint(phi, config)}. Chosen for each recipient when the email
-            leaves, never in the clear.
+        <Paper withBorder p="sm" radius="md">
+          <Group gap={8} mb={6}>
+            <IconShieldLock size={18} />
+            <Text fw={650} size="sm">
+              Encryption selector
+            </Text>
+            <Badge size="xs" variant="light" color={PHI_COLOR[phi]} ml="auto">
+              {phiWords(phi)}
+            </Badge>
+          </Group>
+          <Text size="xs" c="dimmed" mb="sm">
+            {methodSentence(phi, config)} Chosen for each recipient as the email leaves, never in the clear.
           </Text>
           <Stack gap="xs" data-field="tlsExclusive">
             <Switch
+              size="xs"
               label="Always through the secure portal"
               checked={config.portalOnly ?? false}
               onChange={(event) => set({ portalOnly: event.currentTarget.checked || undefined })}
               disabled={readOnly}
             />
             <Switch
+              size="xs"
               label="Sealed only: never by TLS alone"
               checked={config.sealedOnly ?? false}
               onChange={(event) => set({ sealedOnly: event.currentTarget.checked || undefined })}
               disabled={readOnly}
             />
             <Switch
+              size="xs"
               label="Drop instead of using the portal"
               checked={config.tlsExclusive ?? false}
               onChange={(event) => set({ tlsExclusive: event.currentTarget.checked || undefined })}
@@ -125,7 +136,7 @@ export const sendEmailView = defineView(sendEmail, {
               error={problem('tlsExclusive')}
             />
           </Stack>
-        </Alert>
+        </Paper>
       </Stack>
     );
   },

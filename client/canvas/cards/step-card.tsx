@@ -1,17 +1,20 @@
 import { IconAlertTriangle, IconFilter, IconHelpCircle, IconShieldLock } from '@tabler/icons-react';
 import { Handle, type Node, type NodeProps, Position } from '@xyflow/react';
-import { memo } from 'react';
+import { memo, useMemo } from 'react';
 import type { StepNode } from '../../../server/core/graph/model.ts';
 import { filterSchema } from '../../../server/core/segment/ast.ts';
 import { phiWords } from '../../steps/method-hint.ts';
 import { filterWords } from '../../steps/fields/filter-words.ts';
 import { viewOf } from '../../steps/registry.tsx';
 import css from '../canvas.module.css';
+import type { DragItem } from '../drag/judge.ts';
+import { useDragSource } from '../drag/use-drag-source.ts';
 import { useTarget } from '../drag/use-target.ts';
 import { useHeldDrag } from '../drag/use-held-drag.ts';
+import { isFree } from '../flow/elements.ts';
 import { outletX } from '../layout/to-elk.ts';
 import { CARD, CHIP_CARD } from '../layout/shape.ts';
-import { useCanvas, useGraph } from '../state/canvas-context.ts';
+import { useCanvas, useGraph, useView } from '../state/canvas-context.ts';
 import { Figures } from './figures.tsx';
 import { useMarks } from './use-marks.ts';
 
@@ -19,12 +22,21 @@ export type StepCardNode = Node<{ step: StepNode; outlets: readonly string[] }, 
 
 /** One step: icon, name, its setting in one line, PHI and method, who is here. Live figures are not in its data. */
 export const StepCard = memo(function StepCard({ data: { step, outlets } }: NodeProps<StepCardNode>) {
-  const { view, catalog } = useCanvas();
+  const { catalog } = useCanvas();
   const { worst, marks } = useMarks(step.id);
   const target = useTarget({ at: 'step', step: step.id });
   const look = viewOf(step.type);
   // A go-to and a wait name other steps, so the whole drawing is looked at; the line itself is what redraws.
   const summary = useGraph((graph) => look?.summary({ node: step, graph, catalog }) ?? step.type);
+  const free = useGraph(isFree);
+  const building = useView((view) => view.mode === 'build');
+  const item = useMemo<DragItem>(
+    () => ({ kind: 'card', step: step.id, type: step.type, title: step.name }),
+    [step.id, step.type, step.name],
+  );
+  const source = useDragSource(item);
+  // Where the drawing lays itself out, a card is moved by dropping it on another "+".
+  const drag = free || !building ? {} : source;
   const Icon = look?.Icon ?? IconHelpCircle;
   const chip = step.type === 'go-to';
   const width = chip ? CHIP_CARD.width : CARD.width;
@@ -32,13 +44,13 @@ export const StepCard = memo(function StepCard({ data: { step, outlets } }: Node
     <>
       <Handle type="target" position={Position.Top} isConnectable={false} />
       <div
-        className={chip ? css['chip'] : css['card']}
+        className={`${chip ? css['chip'] : css['card']} ${free ? '' : 'nopan'}`}
         data-step={step.id}
         data-color={look?.color}
         aria-hidden
         {...marks}
         {...target}
-        onClick={() => view.select(step.id)}
+        {...drag}
       >
         {chip ? (
           <>
@@ -56,9 +68,11 @@ export const StepCard = memo(function StepCard({ data: { step, outlets } }: Node
                 <div className={css['title']} title={step.name}>
                   {step.name || look?.title}
                 </div>
-                <div className={css['kind']}>{look?.title ?? `Unknown step “${step.type}”`}</div>
+                <div className={css['kind']}>
+                  {look?.title ?? `Unknown step “${step.type}”`}
+                  {step.type === 'send-email' && <PhiMark step={step} />}
+                </div>
               </div>
-              {step.type === 'send-email' && <PhiMark step={step} />}
               {worst && (
                 <IconAlertTriangle
                   size={18}

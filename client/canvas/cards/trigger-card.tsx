@@ -6,7 +6,7 @@ import { audienceParts } from '../../../server/core/graph/change-filter.ts';
 import { ENTERED, TRIGGER, type Trigger } from '../../../server/core/graph/model.ts';
 import css from '../canvas.module.css';
 import { useTarget } from '../drag/use-target.ts';
-import { useCanvas, useGraph } from '../state/canvas-context.ts';
+import { useGraph } from '../state/canvas-context.ts';
 import { Figures } from './figures.tsx';
 import { HeldFilter } from './held-filter.tsx';
 import { useMarks } from './use-marks.ts';
@@ -18,7 +18,6 @@ const SHOWN = 2;
 
 /** The entry, in two rows: what starts it, and for whom. */
 export const TriggerCard = memo(function TriggerCard(_props: NodeProps<TriggerCardNode>) {
-  const { view } = useCanvas();
   const trigger = useGraph((graph) => graph.triggers[0]);
   const name = useGraph((graph) => graph.name);
   const { worst, marks } = useMarks(TRIGGER);
@@ -26,15 +25,7 @@ export const TriggerCard = memo(function TriggerCard(_props: NodeProps<TriggerCa
   const parts = useGraph(useShallow(audienceParts));
   return (
     <>
-      <div
-        className={css['card']}
-        data-step={TRIGGER}
-        data-color="teal"
-        aria-hidden
-        {...marks}
-        {...target}
-        onClick={() => view.select(TRIGGER)}
-      >
+      <div className={css['card']} data-step={TRIGGER} data-color="teal" aria-hidden {...marks} {...target}>
         <div className={css['head']}>
           <span className={css['tile']} data-color="teal">
             <IconPlayerPlay size={17} />

@@ -10,7 +10,7 @@ export function Ghost() {
   const dragging = useView((view) => view.dragging);
   if (!dragging) return null;
   const { item, over } = dragging;
-  const step = item.kind === 'step' ? viewOf(item.type) : null;
+  const step = item.kind === 'filter' ? null : viewOf(item.type);
   const Icon = step?.Icon ?? IconFilter;
   return (
     <Portal>

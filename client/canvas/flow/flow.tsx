@@ -11,7 +11,7 @@ import {
   useReactFlow,
   useStoreApi,
 } from '@xyflow/react';
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { viewOf } from '../../steps/registry.tsx';
 import { OpenEnd } from '../cards/open-end.tsx';
 import { OutletEdge } from '../cards/outlet-edge.tsx';
@@ -45,6 +45,7 @@ export function Flow() {
   const [held, setHeld] = useState<ReadonlyMap<string, Point>>(new Map());
   useFirstView(layout !== null);
   useReveal(layout);
+  useSteady();
   useEdgePan();
 
   const nodes = useMemo(() => {
@@ -78,6 +79,7 @@ export function Flow() {
         setHeld(new Map());
         if (isFree(drawing.getState().graph)) move(node.id, node.position);
       }}
+      onNodeClick={(_event, node) => node.type !== 'open' && view.select(node.id)}
       onPaneClick={() => view.setState({ selected: null, insertAt: null })}
       onMoveStart={() => view.setState({ insertAt: null })}
       nodesDraggable={!readOnly && !results && isFree(graph)}
@@ -121,6 +123,22 @@ function colorOf(node: CanvasNode): string {
   if (node.type === 'open') return 'transparent';
   const color = node.type === 'step' ? viewOf(node.data.step.type)?.color : 'teal';
   return `var(--mantine-color-${color ?? 'gray'}-5)`;
+}
+
+/** The shelf at the left comes and goes with the mode; the drawing stays where it is on the screen. */
+function useSteady(): void {
+  const { getViewport, setViewport } = useReactFlow();
+  const store = useStoreApi();
+  const left = useRef<number | null>(null);
+  const mode = useView((view) => view.mode);
+  useLayoutEffect(() => {
+    const now = store.getState().domNode?.getBoundingClientRect().left ?? 0;
+    const by = left.current === null ? 0 : left.current - now;
+    left.current = now;
+    if (by === 0) return;
+    const { x, y, zoom } = getViewport();
+    void setViewport({ x: x + by, y, zoom });
+  }, [mode, getViewport, setViewport, store]);
 }
 
 /** Once the first layout is there: the trigger at the top middle. */

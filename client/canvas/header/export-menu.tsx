@@ -33,7 +33,7 @@ export function ExportMenu() {
     <Menu position="bottom-end" width={210}>
       <Menu.Target>
         <Tooltip label="Download">
-          <ActionIcon variant="subtle" size="lg" aria-label="Download">
+          <ActionIcon variant="subtle" size={32} aria-label="Download">
             <IconDownload size={19} />
           </ActionIcon>
         </Tooltip>

@@ -98,7 +98,7 @@ export function Header({
         data={MODES.map((one) => ({ ...one, disabled: one.value === 'people' && !mayPeople }))}
       />
       <div className={css['headerSide']}>
-        <Group gap={2} wrap="nowrap">
+        <Group gap={0} wrap="nowrap">
           <Tool label="Undo (⌘Z)" disabled={!undoable} onClick={() => drawing.temporal.getState().undo()}>
             <IconArrowBackUp size={19} />
           </Tool>
@@ -129,7 +129,7 @@ export function Header({
           <MoreMenu meta={meta} onMeta={onMeta} />
         </Group>
         {mayPeople && (
-          <Button variant="default" size="sm" onClick={() => view.open('test')}>
+          <Button variant="default" size="sm" px={12} onClick={() => view.open('test')}>
             Test run
           </Button>
         )}
@@ -137,6 +137,7 @@ export function Header({
           <Button
             variant="default"
             size="sm"
+            px={12}
             leftSection={<IconPlayerPlay size={15} />}
             disabled={meta.state !== 'live'}
             onClick={() => view.open('start')}
@@ -145,7 +146,7 @@ export function Header({
           </Button>
         )}
         {mayPublish && (
-          <Button size="sm" color="teal.9" disabled={readOnly} onClick={() => view.open('publish')}>
+          <Button size="sm" px={14} color="teal.9" disabled={readOnly} onClick={() => view.open('publish')}>
             Review & publish
           </Button>
         )}
@@ -171,7 +172,7 @@ function Tool({
     <Tooltip label={label}>
       <ActionIcon
         variant={pressed ? 'light' : 'subtle'}
-        size="lg"
+        size={32}
         aria-label={label}
         aria-pressed={pressed}
         disabled={disabled}

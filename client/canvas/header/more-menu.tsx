@@ -34,7 +34,7 @@ export function MoreMenu({ meta, onMeta }: { meta: JourneyMeta; onMeta(patch: Pa
     <Menu position="bottom-end" width={240}>
       <Menu.Target>
         <Tooltip label="More">
-          <ActionIcon variant="subtle" size="lg" aria-label="More">
+          <ActionIcon variant="subtle" size={32} aria-label="More">
             <IconDots size={19} />
           </ActionIcon>
         </Tooltip>

@@ -3,8 +3,8 @@ import { outletsOf } from '../../../server/core/graph/traverse.ts';
 import type { Outlet } from '../../../server/core/steps/step.ts';
 
 /** Card sizes are fixed, so that a layout never waits for a measurement. Pixels. */
-export const CARD = { width: 244, height: 110 } as const;
-export const TRIGGER_CARD = { width: 292, height: 158 } as const;
+export const CARD = { width: 264, height: 110 } as const;
+export const TRIGGER_CARD = { width: 304, height: 152 } as const;
 export const CHIP_CARD = { width: 200, height: 44 } as const;
 /** The open end of an outlet that leads nowhere yet. */
 export const OPEN_END = { width: 28, height: 28 } as const;

@@ -19,12 +19,12 @@ const engaged = (kind: 'open' | 'click' | 'portal_read' | 'bounce' | 'reply', di
 
 /** Filters everyone needs; dropping one makes a copy, which can be changed where it was dropped. */
 const QUICK: readonly ShelfFilter[] = [
-  quick('opened', 'Opened the last email', engaged('open')),
-  quick('not-opened', 'Did not open the last email', engaged('open', false)),
-  quick('clicked', 'Clicked the last email', engaged('click')),
-  quick('portal-read', 'Read it in the portal', engaged('portal_read')),
+  quick('opened', 'Opened last email', engaged('open')),
+  quick('not-opened', 'Did not open last email', engaged('open', false)),
+  quick('clicked', 'Clicked last email', engaged('click')),
+  quick('portal-read', 'Read in the portal', engaged('portal_read')),
   quick('replied', 'Replied securely', engaged('reply')),
-  quick('bounced', 'The last email bounced', engaged('bounce')),
+  quick('bounced', 'Last email bounced', engaged('bounce')),
   quick('went-by-portal', 'Went by the portal', { delivery: 'portal' }),
 ];
 

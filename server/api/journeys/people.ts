@@ -9,7 +9,14 @@ const PAGE = 50;
 
 /** Who stands at a step, masked; the contact's own page reveals, and audits that. */
 export const people = staff('journeys.people', { readsPhi: true })
-  .input(z.strictObject({ id: z.uuid(), step: z.string().max(63), cursor: z.string().max(120).nullish() }))
+  .input(
+    z.strictObject({
+      id: z.uuid(),
+      step: z.string().max(63),
+      cursor: z.string().max(120).nullish(),
+      direction: z.enum(['forward', 'backward']).optional(),
+    }),
+  )
   .query(async ({ ctx, input }) => {
     const { orm, sql } = ctx.db;
     const page = await peopleAt(sql, {
