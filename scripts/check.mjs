@@ -1,6 +1,8 @@
 import { ensureInstalled, run, script } from './installed.mjs';
+import { freshResult, writeResult } from './results.mjs';
 
 ensureInstalled();
+freshResult('check');
 const steps = [
   ['format', script('oxfmt'), '--check', '.'],
   ['lint', script('oxlint'), '--type-aware', '--deny-warnings'],
@@ -16,4 +18,5 @@ for (const [name, ...args] of steps) {
     process.stdout.write(`${name}: failed\n`);
   }
 }
+writeResult('check', { passed: steps.length - failed, failed });
 process.exit(failed ? 1 : 0);

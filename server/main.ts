@@ -6,7 +6,6 @@ import { seed } from '#db/seed/seed.ts';
 import { type DemoSignIn, ensureDemoSignIns } from '#identity/demo.ts';
 import type { Env } from './env.ts';
 import type { Cleanup } from './cleanup.ts';
-import { checkPort } from './http/port.ts';
 import { openInstallation } from './installation.ts';
 import { startWeb } from './web.ts';
 import { startWork } from './work.ts';
@@ -28,7 +27,6 @@ export interface Ready {
  */
 export async function start(env: Env, role: ServerRole, log: Logger, cleanup: Cleanup): Promise<Ready> {
   assertGuarded(appRouter);
-  if (role !== 'worker') await checkPort(env.host, env.port);
   const { services, url } = await openInstallation(env, log, cleanup, { owner: true });
   cleanup.check();
   const signIns = env.demo ? await ensureDemoSignIns(services) : [];

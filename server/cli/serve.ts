@@ -3,7 +3,8 @@ import { z } from 'zod';
 import { Stopped, openCleanup } from '../cleanup.ts';
 import { readEnv } from '../env.ts';
 import { openLog } from '../log.ts';
-import { type Ready, start } from '../main.ts';
+import { checkPort } from '../http/port.ts';
+import type { Ready } from '../main.ts';
 import { CommandError } from './command.ts';
 
 const roleOption = z.enum(['web', 'worker', 'both']);
@@ -29,6 +30,9 @@ export async function serve(args: string[]): Promise<number> {
     });
   }
   try {
+    if (role.data !== 'worker') await checkPort(env.host, env.port);
+    // Loaded only now: a start that cannot work should say so at once.
+    const { start } = await import('../main.ts');
     const ready = await start(env, role.data, log, cleanup);
     process.stdout.write(greeting(ready));
     await new Promise<void>((done) => {
