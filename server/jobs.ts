@@ -2,7 +2,6 @@ import { Logger as JobLogger, type TaskList, run, runMigrations } from 'graphile
 import type { Logger } from 'pino';
 import type { Services } from '#api/services.ts';
 import type { Sql } from '#store/database.ts';
-import { tasks } from './tasks.ts';
 
 /** The job library's own schema, beside ours. */
 const SCHEMA = 'stepwell_jobs';
@@ -24,15 +23,18 @@ export async function queueJob(sql: Sql, name: string, payload: Record<string, u
 
 /**
  * Works off the jobs until stopped; a job cut short by a stop is taken up again at the next start.
- * @param more jobs that need what only this process has, such as the way out for mail
+ * @param chosen the jobs worked off here. A runner takes no others, so short ones that somebody waits for can have a
+ *   runner of their own and never stand behind an import.
+ * @param crontab jobs that come round by themselves, as the job library writes them
  */
 export async function startJobs(
   services: Services,
   url: string,
-  more: Readonly<Record<string, Task>> = {},
+  chosen: Readonly<Record<string, Task>>,
+  crontab = '',
 ): Promise<{ stop(): Promise<void> }> {
   const taskList: TaskList = Object.fromEntries(
-    Object.entries({ ...tasks, ...more }).map(([name, task]) => [name, (payload: unknown) => task(services, payload)]),
+    Object.entries(chosen).map(([name, task]) => [name, (payload: unknown) => task(services, payload)]),
   );
   const runner = await run({
     connectionString: url,
@@ -43,6 +45,7 @@ export async function startJobs(
     noHandleSignals: true,
     logger: quiet(services.log),
     taskList,
+    crontab,
   });
   return { stop: () => runner.stop() };
 }

@@ -8,6 +8,7 @@ import { startDelivery } from './delivery/start.ts';
 import type { Env } from './env.ts';
 import type { Installation } from './installation.ts';
 import { startJobs } from './jobs.ts';
+import { crontab, tasks } from './tasks.ts';
 import { openMailOut } from './mail-out.ts';
 import { openWalkWorld } from './walk-world.ts';
 
@@ -19,10 +20,12 @@ export async function startWork(env: Env, { services, url }: Installation, clean
     await services.addJob('start-journey', { start }, `start:${start}`);
   for (const importId of await unfinishedImports(services.db.sql))
     await services.addJob('import-contacts', { importId }, `import:${importId}`);
-  const jobs = await startJobs(services, url, {
+  const jobs = await startJobs(services, url, tasks, crontab);
+  cleanup.add('jobs', () => jobs.stop());
+  const codes = await startJobs(services, url, {
     'portal-code': (_services, payload) => sendPortalCode(services, transport, payload),
   });
-  cleanup.add('jobs', () => jobs.stop());
+  cleanup.add('portal codes', () => codes.stop());
   const walker = startWalker(openWalkWorld(services), { listen: (wake) => listen(services, 'stepwell_due', wake) });
   cleanup.add('walker', () => walker.stop());
   const delivery = await startDelivery(services, transport);
