@@ -5,7 +5,7 @@ import { notifyDone } from '../ui/notify.ts';
 import { ContactForm } from './contact-form.tsx';
 
 /** Adds one contact by hand and opens it. */
-export function AddContact({ onClose }: { onClose(): void }) {
+export function AddContact({ onClose }: { onClose: () => void }) {
   const { data } = useQuery(trpc.attributes.list.queryOptions());
   const navigate = useNavigate();
   const create = useMutation(

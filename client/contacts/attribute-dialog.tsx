@@ -25,7 +25,7 @@ const KINDS: Readonly<Record<AttributeType, string>> = {
 };
 
 /** Makes an attribute, or changes what may change of one: label, group, a higher class, more choices. */
-export function AttributeDialog({ now, onClose }: { now: AttributeDefinition | null; onClose(): void }) {
+export function AttributeDialog({ now, onClose }: { now: AttributeDefinition | null; onClose: () => void }) {
   const [draft, setDraft] = useState<AttributeDefinition>(
     now ?? { key: '', label: '', type: 'text', phi: 'P2', choices: [], group: 'Other' },
   );
@@ -83,7 +83,7 @@ export function AttributeDialog({ now, onClose }: { now: AttributeDefinition | n
             label="Type"
             data={attributeTypes.map((type) => ({ value: type, label: KINDS[type] }))}
             value={draft.type}
-            onChange={(type) => type && change({ type: type as AttributeType })}
+            onChange={(type) => type && change({ type })}
             allowDeselect={false}
             disabled={now !== null}
           />
@@ -103,7 +103,7 @@ export function AttributeDialog({ now, onClose }: { now: AttributeDefinition | n
               .slice(now ? phiClasses.indexOf(now.phi) : 0)
               .map((phi) => ({ value: phi, label: CLASSES[phi] }))}
             value={draft.phi}
-            onChange={(phi) => phi && change({ phi: phi as PhiClass })}
+            onChange={(phi) => phi && change({ phi })}
             allowDeselect={false}
           />
           <TextInput

@@ -12,7 +12,7 @@ export function AttributeField({
 }: {
   definition: AttributeDefinition;
   value: AttributeValue;
-  onChange(value: AttributeValue): void;
+  onChange: (value: AttributeValue) => void;
   error?: string | undefined;
   required?: boolean;
 }) {
@@ -97,5 +97,7 @@ export function AttributeField({
           maxLength={2000}
         />
       );
+    default:
+      return type satisfies never;
   }
 }

@@ -12,7 +12,7 @@ export function ChosenBar({
 }: {
   chosen: readonly string[];
   list: string | null;
-  onDone(): void;
+  onDone: () => void;
 }) {
   const { data: lists } = useQuery(trpc.lists.list.queryOptions());
   const [target, setTarget] = useState<string | null>(null);
@@ -32,7 +32,7 @@ export function ChosenBar({
   );
   const shown = lists?.find((one) => one.name === list);
   return (
-    <Paper withBorder p="sm" radius="md" bg="var(--stepwell-card)" role="region" aria-label="Chosen contacts">
+    <Paper withBorder p="sm" radius="md" bg="var(--stepwell-card)" component="section" aria-label="Chosen contacts">
       <Group gap="sm">
         <Text fw={600}>{chosen.length} chosen</Text>
         <Select

@@ -24,8 +24,8 @@ export function ContactForm({
   definitions: readonly AttributeDefinition[];
   initial: Values;
   submitLabel: string;
-  onSubmit(changes: Values, sharedAddress: boolean): void;
-  onClose(): void;
+  onSubmit: (changes: Values, sharedAddress: boolean) => void;
+  onClose: () => void;
   busy: boolean;
   error: unknown;
 }) {

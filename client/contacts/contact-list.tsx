@@ -23,12 +23,14 @@ export function ContactList({
   rows: readonly ContactRow[];
   more: boolean;
   loading: boolean;
-  onMore(): void;
+  onMore: () => void;
   chosen: ReadonlySet<string>;
   /** Absent when nothing can be done with chosen contacts. */
   onChoose: ((id: string, on: boolean) => void) | undefined;
 }) {
   const frame = useRef<HTMLDivElement>(null);
+  // Its functions change with every scroll, so the compiler leaves this component alone, as it must.
+  // oxlint-disable-next-line react/incompatible-library
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => frame.current,
@@ -51,15 +53,18 @@ export function ContactList({
         <span className={styles['when']}>Added</span>
       </div>
       <div ref={frame} className={styles['scroll']}>
-        <div role="list" aria-label="Contacts" style={{ height: virtual.getTotalSize(), position: 'relative' }}>
+        <ul
+          aria-label="Contacts"
+          className={styles['plain']}
+          style={{ height: virtual.getTotalSize(), position: 'relative' }}
+        >
           {items.map((item) => {
             const row = rows[item.index]!;
             const { first_name: first, last_name: family, email, phone } = row.masked;
             const name = [first, family].filter((one) => typeof one === 'string').join(' ') || 'No name';
             return (
-              <div
+              <li
                 key={row.id}
-                role="listitem"
                 aria-setsize={more ? -1 : rows.length}
                 aria-posinset={item.index + 1}
                 className={styles['row']}
@@ -98,10 +103,10 @@ export function ContactList({
                     {day.format(new Date(row.createdAt))}
                   </Text>
                 </Link>
-              </div>
+              </li>
             );
           })}
-        </div>
+        </ul>
         {loading && (
           <Group justify="center" p="sm">
             <Loader size="sm" type="dots" aria-label="Loading more contacts" />

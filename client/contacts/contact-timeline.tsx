@@ -46,11 +46,11 @@ export function ContactTimeline({ contactId }: { contactId: string }) {
           Nothing yet.
         </Text>
       )}
-      <div role="list">
+      <ul className={styles['plain']}>
         {data?.map((item, index) => (
           // Several things can happen at one instant; the list is only ever replaced as a whole.
           // oxlint-disable-next-line react/no-array-index-key
-          <div role="listitem" key={`${String(item.at)}:${item.kind}:${index}`} className={styles['item']}>
+          <li key={`${item.at}:${item.kind}:${index}`} className={styles['item']}>
             <ThemeIcon
               className={styles['dot']}
               size={18}
@@ -74,9 +74,9 @@ export function ContactTimeline({ contactId }: { contactId: string }) {
                 </Badge>
               )}
             </Group>
-          </div>
+          </li>
         ))}
-      </div>
+      </ul>
     </Paper>
   );
 }
@@ -147,5 +147,7 @@ function Words({ item }: { item: Item }) {
           {journey && <> by {journey}</>}
         </>
       );
+    default:
+      return item.kind satisfies never;
   }
 }

@@ -14,7 +14,7 @@ import { ContactList } from './contact-list.tsx';
 import { useContacts } from './use-contacts.ts';
 
 /** The list of contacts: search it, narrow it to a list or segment, choose some and put them on a list. */
-export function ContactsPanel({ list, onList }: { list: string | null; onList(list: string | null): void }) {
+export function ContactsPanel({ list, onList }: { list: string | null; onList: (list: string | null) => void }) {
   const [segment, setSegment] = useState<string | null>(null);
   const [term, setTerm] = useState('');
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
@@ -89,7 +89,7 @@ export function ContactsPanel({ list, onList }: { list: string | null; onList(li
         />
       </Group>
       {found && (
-        <Text size="sm" role="status">
+        <Text size="sm" aria-live="polite">
           {found.contacts.length === 0 ? 'Nobody was found' : `${found.contacts.length} found`}
           {found.by === 'name' && ` by name among ${found.examined.toLocaleString('en-US')} contacts looked at`}
           {!found.complete && found.contacts.length === 0 && '; give an exact e-mail address or external id'}.

@@ -14,8 +14,8 @@ export function EditContact({
 }: {
   contactId: string;
   definitions: readonly AttributeDefinition[];
-  onClose(): void;
-  onSaved(): void;
+  onClose: () => void;
+  onSaved: () => void;
 }) {
   const reveal = useMutation(
     trpc.contacts.reveal.mutationOptions({

@@ -8,7 +8,7 @@ import { uploadImport } from './upload.ts';
 const MOST_BYTES = 2 * 1024 ** 3;
 
 /** Takes the file and sends it; it is sealed on the server as it arrives. */
-export function ImportDrop({ onUploaded }: { onUploaded(id: string): void }) {
+export function ImportDrop({ onUploaded }: { onUploaded: (id: string) => void }) {
   const [share, setShare] = useState<number | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
   const stop = useRef<AbortController>(null);

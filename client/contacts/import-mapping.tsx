@@ -18,7 +18,7 @@ const DELIMITERS = [
 ] as const;
 
 /** What each column holds, how the file is written, which list the contacts join. */
-export function ImportMapping({ row, onCancelled }: { row: ImportRow; onCancelled(): void }) {
+export function ImportMapping({ row, onCancelled }: { row: ImportRow; onCancelled: () => void }) {
   const [options, setOptions] = useState<ImportOptions>(
     row.options ?? { delimiter: ',', encoding: 'utf-8', dateOrder: 'mdy', sharedAddress: false, dryRun: false },
   );
@@ -140,7 +140,7 @@ export function ImportMapping({ row, onCancelled }: { row: ImportRow; onCancelle
         twice={twice}
       />
       <Group justify="space-between">
-        <Text size="sm" c={ready ? 'dimmed' : 'red'} role="status">
+        <Text size="sm" c={ready ? 'dimmed' : 'red'} aria-live="polite">
           {twice
             ? 'Two columns are mapped to the same attribute.'
             : identified

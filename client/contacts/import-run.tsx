@@ -9,7 +9,7 @@ import type { ImportRow } from './import-types.ts';
 const figure = new Intl.NumberFormat('en-US');
 
 /** An import under way or over: how far, how many of each, what can be done now. */
-export function ImportRun({ row, onAnother }: { row: ImportRow; onAnother(): void }) {
+export function ImportRun({ row, onAnother }: { row: ImportRow; onAnother: () => void }) {
   const reload = () => queryClient.invalidateQueries({ queryKey: trpc.imports.pathKey() });
   const cancel = useMutation(trpc.imports.cancel.mutationOptions({ onError: notifyFailed, onSuccess: reload }));
   const start = useMutation(trpc.imports.start.mutationOptions({ onError: notifyFailed, onSuccess: reload }));
@@ -37,7 +37,7 @@ export function ImportRun({ row, onAnother }: { row: ImportRow; onAnother(): voi
           />
         </Progress.Root>
         <Group justify="space-between" mt={6}>
-          <Text size="sm" c="dimmed" role="status">
+          <Text size="sm" c="dimmed" aria-live="polite">
             {Math.floor(share * 100)} % of {size(row.totalBytes)}, up to line {figure.format(Math.max(1, row.line - 1))}
           </Text>
           {moving && (

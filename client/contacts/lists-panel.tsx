@@ -17,7 +17,7 @@ interface Naming {
 const day = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' });
 
 /** Lists: fixed sets of contacts, as imported or chosen by hand. */
-export function ListsPanel({ onOpen }: { onOpen(name: string): void }) {
+export function ListsPanel({ onOpen }: { onOpen: (name: string) => void }) {
   const { data } = useQuery(trpc.lists.list.queryOptions());
   const mayEdit = useMay('contacts.edit');
   const [naming, setNaming] = useState<Naming | null>(null);
@@ -106,7 +106,7 @@ export function ListsPanel({ onOpen }: { onOpen(name: string): void }) {
   );
 }
 
-function NameList({ naming, onClose }: { naming: Naming; onClose(): void }) {
+function NameList({ naming, onClose }: { naming: Naming; onClose: () => void }) {
   const [name, setName] = useState(naming.name);
   const onSuccess = async () => {
     await queryClient.invalidateQueries({ queryKey: trpc.lists.pathKey() });

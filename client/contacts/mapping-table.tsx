@@ -17,7 +17,7 @@ export function MappingTable({
   preview: Preview;
   attributes: readonly AttributeDefinition[];
   mapping: Readonly<Record<string, string>>;
-  onMap(column: string, key: string | null): void;
+  onMap: (column: string, key: string | null) => void;
   /** An attribute that two columns are mapped to. */
   twice: string | undefined;
 }) {

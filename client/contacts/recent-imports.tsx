@@ -6,7 +6,7 @@ import { stateOf } from './import-types.ts';
 const moment = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
 
 /** The imports of late; one under way can be come back to. */
-export function RecentImports({ onOpen }: { onOpen(id: string): void }) {
+export function RecentImports({ onOpen }: { onOpen: (id: string) => void }) {
   const { data } = useQuery(trpc.imports.list.queryOptions(undefined, { refetchInterval: 5_000 }));
   if (!data || data.length === 0) return null;
   return (

@@ -15,7 +15,7 @@ export function AttributeTest({
 }: {
   test: AttributeCondition;
   world: World;
-  onChange(test: AttributeCondition): void;
+  onChange: (test: AttributeCondition) => void;
   disabled: boolean;
 }) {
   const definition = world.attributes.find((one) => one.key === test.attribute);
@@ -92,7 +92,7 @@ function Value({
   operand: Operand | null;
   definition: AttributeDefinition;
   value: AttributeCondition['value'];
-  onChange(value: NonNullable<AttributeCondition['value']>): void;
+  onChange: (value: NonNullable<AttributeCondition['value']>) => void;
   disabled: boolean;
 }) {
   const text = typeof value === 'string' || typeof value === 'number' ? String(value) : '';

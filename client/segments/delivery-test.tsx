@@ -17,7 +17,7 @@ export function DeliveryTest({
   disabled,
 }: {
   test: DeliveryCondition;
-  onChange(test: DeliveryCondition): void;
+  onChange: (test: DeliveryCondition) => void;
   disabled: boolean;
 }) {
   return (

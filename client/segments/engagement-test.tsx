@@ -24,7 +24,7 @@ export function EngagementTest({
 }: {
   test: EngagementCondition;
   world: World;
-  onChange(test: EngagementCondition): void;
+  onChange: (test: EngagementCondition) => void;
   disabled: boolean;
 }) {
   const { engaged, did } = test;

@@ -9,7 +9,7 @@ import styles from './segments.module.css';
 export function InWords({ filter, vocabulary }: { filter: Filter | null; vocabulary: Vocabulary }) {
   const findings = filter ? checkFilter(filter, vocabulary) : [];
   return (
-    <Box className={styles['words']} role="status" aria-label="The rule in words">
+    <Box className={styles['words']} component="section" aria-live="polite" aria-label="The rule in words">
       <Text fw={700} size="sm" mb={4} className={styles['wordsTitle']}>
         In words
       </Text>

@@ -14,7 +14,7 @@ export function MembershipTest({
   test: Membership;
   out: boolean;
   world: World;
-  onChange(test: Membership, out: boolean): void;
+  onChange: (test: Membership, out: boolean) => void;
   disabled: boolean;
 }) {
   const segment = 'segment' in test;

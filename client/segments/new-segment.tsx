@@ -10,7 +10,7 @@ import { failureWords } from '../ui/failure-words.ts';
 const FIRST: Filter = { attribute: 'email', op: 'exists' };
 
 /** Asks for a name and the kind, makes the segment and opens it. */
-export function NewSegment({ onClose }: { onClose(): void }) {
+export function NewSegment({ onClose }: { onClose: () => void }) {
   const [name, setName] = useState('');
   const [kind, setKind] = useState('rule');
   const navigate = useNavigate();

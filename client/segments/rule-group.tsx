@@ -18,7 +18,7 @@ export function RuleGroup({
 }: {
   node: GroupNode;
   world: World;
-  onChange(node: GroupNode): void;
+  onChange: (node: GroupNode) => void;
   onRemove?: () => void;
   disabled: boolean;
   depth?: number;
@@ -32,7 +32,7 @@ export function RuleGroup({
       className={styles['group']}
       data-depth={Math.min(depth, 2)}
       data-not={node.not}
-      role="group"
+      component="fieldset"
       aria-label={depth === 0 ? 'Rule' : `Group ${depth} deep`}
     >
       <Group gap="sm">

@@ -21,8 +21,8 @@ export function RuleRow({
 }: {
   node: TestNode;
   world: World;
-  onChange(node: TestNode): void;
-  onRemove(): void;
+  onChange: (node: TestNode) => void;
+  onRemove: () => void;
   disabled: boolean;
 }) {
   const { test } = node;
@@ -30,7 +30,7 @@ export function RuleRow({
   const phi = 'attribute' in test ? world.attributes.find((one) => one.key === test.attribute)?.phi : undefined;
   const membership = 'segment' in test || 'list' in test;
   return (
-    <div className={styles['rule']} role="group" aria-label="Rule">
+    <fieldset className={styles['rule']} aria-label="Rule">
       <Select
         aria-label="What the rule is about"
         searchable
@@ -86,7 +86,7 @@ export function RuleRow({
           <IconX size={18} />
         </ActionIcon>
       )}
-    </div>
+    </fieldset>
   );
 }
 
