@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isDuration } from '../time/duration.ts';
 
 /**
  * One language for "who": segments, trigger audiences, branch conditions, guards, exit criteria and waits for a
@@ -10,7 +11,8 @@ export const durationSchema = z
   .regex(
     /^P(?!$)(\d+Y)?(\d+M)?(\d+W)?(\d+D)?(T(?=\d)(\d+H)?(\d+M)?(\d+S)?)?$/,
     'an ISO 8601 duration such as P3D or PT12H',
-  );
+  )
+  .refine(isDuration, 'at most a hundred years');
 
 export const attributeOperators = [
   'eq',

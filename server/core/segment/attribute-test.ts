@@ -1,10 +1,9 @@
-import { Failure } from '../failure.ts';
-import { parseDuration } from '../time/duration.ts';
 import { instantOfMoment, parseMoment } from '../time/iso.ts';
-import { addDuration, DAY, fromLocal, startOfLocalDay, toLocal } from '../time/local.ts';
 import type { AttributeCondition } from './ast.ts';
+import { dateRange } from './date-range.ts';
 import type { AttributeDefinition, AttributeValue } from './fields.ts';
 import { operandOf } from './operators.ts';
+import { wrong } from './wrong.ts';
 
 /**
  * Compiles one attribute condition into a test of a value; the audience scan uses the same one, so both agree.
@@ -119,51 +118,6 @@ function dateTest(condition: AttributeCondition, type: 'date' | 'datetime', now:
   };
 }
 
-/** The instants [from, to) a date must lie in (or, negated, outside of). */
-function dateRange(
-  condition: AttributeCondition,
-  type: 'date' | 'datetime',
-  now: number,
-  zone: string,
-): { from: number; to: number; negate: boolean } {
-  const { op, value } = condition;
-  if (typeof value !== 'string') throw wrong(condition, 'value');
-  if (op === 'within_last' || op === 'within_next' || op === 'more_than_ago') {
-    const length = durationOf(condition, value);
-    const whole = type === 'date';
-    const start = whole ? dayStart(zone, now, 0) : now;
-    const end = whole ? dayStart(zone, now, 1) : now + 1;
-    const shifted = addDuration(zone, start, length, op === 'within_next' ? 1 : -1);
-    if (op === 'within_next')
-      return { from: start, to: whole ? dayStart(zone, shifted, 1) : shifted + 1, negate: false };
-    if (op === 'within_last') return { from: whole ? dayStart(zone, shifted, 0) : shifted, to: end, negate: false };
-    return { from: -Infinity, to: whole ? dayStart(zone, shifted, 0) : shifted, negate: false };
-  }
-  const moment = parseMoment(value);
-  if (!moment) throw wrong(condition, 'value');
-  // A bare day as operand is that whole local day, so "after 1 March" begins on the 2nd.
-  const from = instantOfMoment(moment, zone);
-  const to = moment.kind === 'day' ? fromLocal(zone, moment.local + DAY) : from + 1;
-  switch (op) {
-    case 'eq':
-      return { from, to, negate: false };
-    case 'ne':
-      return { from, to, negate: true };
-    case 'lt':
-    case 'before':
-      return { from: -Infinity, to: from, negate: false };
-    case 'lte':
-      return { from: -Infinity, to, negate: false };
-    case 'gt':
-    case 'after':
-      return { from: to, to: Infinity, negate: false };
-    case 'gte':
-      return { from, to: Infinity, negate: false };
-    default:
-      throw wrong(condition, 'operator');
-  }
-}
-
 function comparison(condition: AttributeCondition, other: number): (value: number) => boolean {
   switch (condition.op) {
     case 'eq':
@@ -183,18 +137,6 @@ function comparison(condition: AttributeCondition, other: number): (value: numbe
   }
 }
 
-function dayStart(zone: string, ms: number, days: number): number {
-  return fromLocal(zone, startOfLocalDay(toLocal(zone, ms)) + days * DAY);
-}
-
-function durationOf(condition: AttributeCondition, text: string) {
-  try {
-    return parseDuration(text);
-  } catch {
-    throw wrong(condition, 'value');
-  }
-}
-
 function listOf(condition: AttributeCondition, type: 'string' | 'number'): (string | number | boolean)[] {
   const { value } = condition;
   if (!Array.isArray(value) || value.some((one) => typeof one !== type)) throw wrong(condition, 'value');
@@ -203,9 +145,4 @@ function listOf(condition: AttributeCondition, type: 'string' | 'number'): (stri
 
 function fold(text: string): string {
   return text.normalize('NFC').toLowerCase();
-}
-
-/** Names the attribute and the operator; a rule's operand can be about patients, so it is never repeated. */
-function wrong(condition: AttributeCondition, part: 'operator' | 'value'): Failure {
-  return new Failure('SEGMENT_INVALID', { attribute: condition.attribute, op: condition.op, part });
 }

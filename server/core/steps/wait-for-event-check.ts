@@ -33,7 +33,7 @@ function checkWhat({ event }: EventConfig, context: CheckContext): Finding[] {
       if (!event.filter) return [error('event.no-filter', 'Choose the condition to wait for.', 'event.filter')];
       return checkFilter(event.filter, context.vocabulary, { within: 'journey', field: 'event.filter' });
     default:
-      return [...checkSend(event.step, context), ...checkLink(event, context)];
+      return [...checkSend(event.step, context), ...checkLink(event, context), ...checkSeen(event, context)];
   }
 }
 
@@ -56,6 +56,24 @@ function checkLink({ kind, step, link }: EventConfig['event'], { graph, template
   );
   if (known.length === 0 || known.includes(link)) return [];
   return [error('event.unknown-link', 'The email has no such link; choose one it has.', field)];
+}
+
+/**
+ * Sealed and heightened mail carries no open pixel, and heightened mail no tracked links outside the portal: a wait for what
+ * cannot be seen only ever times out.
+ */
+function checkSeen({ kind, step }: EventConfig['event'], { graph, templates }: CheckContext): Finding[] {
+  if (kind !== 'open' && kind !== 'click') return [];
+  const sends = graph.steps.filter(({ id, type }) => type === 'send-email' && (step === undefined || id === step));
+  const unseen = sends.filter(({ config }) => {
+    const { template, sealedOnly, portalOnly } = config;
+    if (typeof template === 'string' && templates.get(template)?.phi === 'P3') return true;
+    return kind === 'open' && (sealedOnly === true || portalOnly === true);
+  });
+  if (unseen.length === 0 || unseen.length < sends.length) return [];
+  const what = kind === 'open' ? 'opens' : 'clicks';
+  const message = `This email is sealed, so its ${what} are never seen: wait for it to be read in the portal instead.`;
+  return [{ severity: 'warning', code: 'event.unseen', message, field: 'event.kind' }];
 }
 
 function error(code: string, message: string, field: string): Finding {

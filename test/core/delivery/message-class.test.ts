@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { messageClass } from '#core/delivery/message-class.ts';
 import { atLeastClass, type PhiClass, phiClasses } from '#core/phi.ts';

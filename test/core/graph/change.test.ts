@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { applyChange, type Change } from '#core/graph/change.ts';
 import { audienceParts } from '#core/graph/change-filter.ts';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { checkGraph } from '#core/graph/check.ts';
 import { type Graph, graph as graphSchema } from '#core/graph/model.ts';
@@ -199,6 +199,24 @@ describe('other steps', () => {
     expect(codes(journey(wait({ link: 'Cats' }), clinic))).toEqual(['error event.unknown-link @x']);
     expect(codes(journey(wait({ step: 'gone' }), clinic))).toEqual(['error event.unknown-send @x']);
     expect(codes(journey(wait({ link: 'Webinar', step: 'a' }), clinic))).toEqual([]);
+  });
+
+  it('a wait for opens that are never seen', () => {
+    const wait = (config: object, kind: string): Steps => ({
+      a: ['send-email', { template: 'Welcome', ...config }, { sent: 'x' }],
+      x: ['wait-for-event', { event: { kind }, timeout: 'P1D' }, { happened: 'z', timeout: 'z' }],
+      z: end,
+    });
+    expect(codes(journey(wait({ sealedOnly: true }, 'open'), clinic))).toEqual(['warning event.unseen @x']);
+    expect(codes(journey(wait({ sealedOnly: true }, 'click'), clinic))).toEqual([]);
+    expect(codes(journey(wait({ template: 'Lab result' }, 'click'), clinic))).toContain('warning event.unseen @x');
+    expect(codes(journey(wait({ template: 'Lab result' }, 'portal_read'), clinic))).not.toContain(
+      'warning event.unseen @x',
+    );
+  });
+
+  it('a wait of ten thousand years is refused where it stands, not thrown about', () => {
+    expect(one('wait-for-time', { mode: 'duration', duration: 'P9999Y' })).toEqual(['error step.bad-config @x']);
   });
 });
 

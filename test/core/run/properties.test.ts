@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Graph, graph as graphSchema } from '#core/graph/model.ts';
 import { prepare } from '#core/graph/prepare.ts';

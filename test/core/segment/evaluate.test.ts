@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { AttributeOperator, Filter } from '#core/segment/ast.ts';
 import { matches, type MatchOptions } from '#core/segment/evaluate.ts';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { Temporal } from 'temporal-polyfill';
 
 /** Zones with every kind of trouble: DST both ways round, half hours, a lost day, changes at midnight, none at all. */

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { machines } from '#core/tracking/agents.ts';
 import { BURST_MS, type Hit, judge } from '#core/tracking/judge.ts';
