@@ -13,10 +13,13 @@ const ICONS = {
 export function ChecksList({
   findings,
   required,
+  known,
   onGo,
 }: {
   findings: readonly Finding[];
   required: readonly string[];
+  /** False until the first answer of the server. */
+  known: boolean;
   onGo: (finding: Finding) => void;
 }) {
   const errors = findings.filter((one) => one.severity === 'error').length;
@@ -37,7 +40,12 @@ export function ChecksList({
             {warnings === 1 ? '1 warning' : `${warnings} warnings`}
           </Badge>
         )}
-        {errors + warnings === 0 && (
+        {!known && (
+          <Text size="sm" c="dimmed">
+            Checking…
+          </Text>
+        )}
+        {known && errors + warnings === 0 && (
           <Group gap={4}>
             <IconCircleCheck size={17} color="var(--mantine-color-teal-text)" />
             <Text size="sm">Nothing stands in the way of publishing.</Text>

@@ -57,7 +57,6 @@ export function SourceEditor({
           lintGutter(),
           liquidMarks,
           editorLook,
-          EditorView.lineWrapping,
           EditorState.readOnly.of(readOnly),
           EditorView.contentAttributes.of({ 'aria-label': 'MJML source', spellcheck: 'false' }),
           EditorView.updateListener.of((update) => {

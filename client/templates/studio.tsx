@@ -20,10 +20,10 @@ import { type Sample, usePreview } from './use-preview.ts';
 import { VersionsMenu } from './versions-menu.tsx';
 
 const TOPICS = [
-  { value: 'P0', label: 'Topic: not about health' },
-  { value: 'P1', label: 'Topic: membership, visits' },
-  { value: 'P2', label: 'Topic: health' },
-  { value: 'P3', label: 'Topic: specially protected' },
+  { value: 'P0', label: 'P0 · general' },
+  { value: 'P1', label: 'P1 · member or visit' },
+  { value: 'P2', label: 'P2 · health' },
+  { value: 'P3', label: 'P3 · heightened' },
 ];
 
 /** Source at the left, the mail at the right, and what to fix below. */
@@ -81,7 +81,7 @@ export function Studio({ template, onReload }: { template: Template; onReload: (
             styles={{ input: { fontWeight: 650, fontSize: 18, minWidth: 220 } }}
             title={version === null ? undefined : 'Journeys send it by this name, so it stays'}
           />
-          <PhiBadge phi={preview?.phi ?? template.topicPhi} size="md" />
+          <PhiBadge phi={higher(preview?.phi ?? 'P0', draft.topicPhi)} size="md" />
           {!mayEdit && <Badge variant="light">Read only</Badge>}
         </Group>
         <Group gap="sm">
@@ -130,7 +130,8 @@ export function Studio({ template, onReload }: { template: Template; onReload: (
           readOnly={!mayEdit}
         />
         <Select
-          label="Sensitivity"
+          label="Topic"
+          title="How sensitive the topic is, whatever the merge fields: the mail is never treated as less"
           data={TOPICS}
           value={draft.topicPhi}
           onChange={(next) => next && change({ topicPhi: next as Draft['topicPhi'] })}
@@ -154,12 +155,16 @@ export function Studio({ template, onReload }: { template: Template; onReload: (
             readOnly={!mayEdit}
             handle={editor}
           />
-          <ChecksList findings={findings} required={preview?.required ?? []} onGo={go} />
+          <ChecksList findings={findings} required={preview?.required ?? []} known={preview !== null} onGo={go} />
         </div>
         <PreviewPane preview={preview} shown={shown} stale={stale} busy={busy} sample={sample} onSample={setSample} />
       </div>
     </div>
   );
+}
+
+function higher(a: string, b: string): string {
+  return a > b ? a : b;
 }
 
 const NONE: MergeField[] = [];

@@ -1,5 +1,5 @@
 import type { Finding } from '#core/finding.ts';
-import { type PhiClass, phiClasses } from '#core/phi.ts';
+import { type PhiClass, highestClass, phiClasses } from '#core/phi.ts';
 import { compileTemplate } from '#mail/render/compile.ts';
 import { createTemplate } from '#store/templates/create.ts';
 import { type TemplateDraft, templateDraft } from '#store/templates/draft.ts';
@@ -33,7 +33,12 @@ export async function publishTemplate(
   const compiled = await compileTemplate(template, await loadVocabulary(orm));
   return orm.transaction(async (tx) => {
     const version = await publish(tx, { id, revision, versionId: services.newId(), compiled, by });
-    const published = { id, version, phi: compiled.phi, findings: compiled.findings };
+    const published = {
+      id,
+      version,
+      phi: highestClass([compiled.phi, phiOf(template.topicPhi)]),
+      findings: compiled.findings,
+    };
     await withinTransaction(tx, published);
     return published;
   });

@@ -37,9 +37,8 @@ export function registerTracking(app: FastifyInstance, services: Services): void
     handler: async (request, reply) => {
       const found = await linked(services, 'click', request);
       const version = found?.message.templateVersionId;
-      const index = Number(found?.extra);
-      if (!found || !version || !Number.isSafeInteger(index) || index < 0) return unknownLink(reply);
-      const link = await linkOf(services.db.sql, version, index);
+      if (!found || !version || !/^\d{1,4}$/.test(found.extra ?? '')) return unknownLink(reply);
+      const link = await linkOf(services.db.sql, version, Number(found.extra));
       if (!link || !/^https?:\/\//i.test(link.url)) return unknownLink(reply);
       await keep(services, found.message, seen(request, 'click', link.label));
       return leadTo(reply, link.url);

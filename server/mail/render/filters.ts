@@ -1,48 +1,37 @@
-import type { FilterImplOptions } from 'liquidjs';
-
-/** Where the contact's language is put while rendering; `stepwell` is a name templates may not use themselves. */
-interface Scope {
-  stepwell?: { language?: string; zone?: string };
+/** How the contact reads: language as BCP 47, zone as IANA name. */
+export interface Locale {
+  language: string;
+  zone: string;
 }
 
+export type Filter = (value: unknown, locale: Locale, ...given: unknown[]) => unknown;
+
 /** Every filter a template may use. A missing value stays missing, so that it blocks the send instead of printing. */
-export const filters: Record<string, FilterImplOptions> = {
-  default: (value: unknown, other: unknown) => (blank(value) ? other : value),
-  upcase: (value: unknown) => (typeof value === 'string' ? value.toUpperCase() : value),
-  downcase: (value: unknown) => (typeof value === 'string' ? value.toLowerCase() : value),
-  capitalize: (value: unknown) =>
-    typeof value === 'string' && value ? value[0]!.toUpperCase() + value.slice(1) : value,
+export const filters: Readonly<Record<string, Filter>> = {
+  default: (value, _locale, other) => (blank(value) ? other : value),
+  upcase: (value) => (typeof value === 'string' ? value.toUpperCase() : value),
+  downcase: (value) => (typeof value === 'string' ? value.toLowerCase() : value),
+  capitalize: (value) => (typeof value === 'string' && value ? value[0]!.toUpperCase() + value.slice(1) : value),
   /** `{{ contact.renewal_date | date }}`: in words, in the contact's language; "short" or "weekday" change how. */
-  date(value: unknown, style: unknown) {
-    return formatted(value, localeOf(this.context), (moment, locale) =>
-      moment.toLocaleString(locale, { ...dateStyle(style), timeZone: 'UTC' }),
-    );
-  },
-  time(value: unknown) {
-    return formatted(value, localeOf(this.context), (moment, locale) =>
-      moment.toLocaleString(locale, { hour: 'numeric', minute: '2-digit', timeZone: 'UTC' }),
-    );
-  },
-  datetime(value: unknown, style: unknown) {
-    return formatted(value, localeOf(this.context), (moment, locale) =>
-      moment.toLocaleString(locale, { ...dateStyle(style), hour: 'numeric', minute: '2-digit', timeZone: 'UTC' }),
-    );
-  },
-  number(value: unknown, digits: unknown) {
+  date: (value, locale, style) => formatted(value, locale, dayStyle(style)),
+  time: (value, locale) => formatted(value, locale, 'time'),
+  datetime: (value, locale, style) => formatted(value, locale, `${dayStyle(style)}-time`),
+  number(value, { language }, digits) {
     const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
     if (typeof number !== 'number' || !Number.isFinite(number)) return null;
-    const options = typeof digits === 'number' ? { minimumFractionDigits: digits, maximumFractionDigits: digits } : {};
-    return number.toLocaleString(localeOf(this.context).language, options);
+    const exact = typeof digits === 'number' && digits >= 0 && digits <= 10 ? Math.trunc(digits) : null;
+    const options = exact === null ? {} : { minimumFractionDigits: exact, maximumFractionDigits: exact };
+    return once(numberFormats, `${language} ${exact}`, () => new Intl.NumberFormat(language, options)).format(number);
   },
-  list(value: unknown) {
+  list(value, { language }) {
     if (!Array.isArray(value)) return value;
     const items = value.filter((one): one is string => typeof one === 'string' && one !== '');
-    return items.length === 0 ? null : new Intl.ListFormat(localeOf(this.context).language).format(items);
+    if (items.length === 0) return null;
+    return once(listFormats, language, () => new Intl.ListFormat(language)).format(items);
   },
-  yes_no(value: unknown) {
+  yes_no(value, { language }) {
     if (typeof value !== 'boolean') return null;
-    const spanish = localeOf(this.context).language.startsWith('es');
-    return value ? (spanish ? 'sí' : 'yes') : 'no';
+    return value ? (language.startsWith('es') ? 'sí' : 'yes') : 'no';
   },
 };
 
@@ -52,29 +41,60 @@ function blank(value: unknown): boolean {
   return value === null || value === undefined || value === '' || (Array.isArray(value) && value.length === 0);
 }
 
-function localeOf(context: { globals?: unknown; environments?: unknown }): { language: string; zone: string } {
-  const scope = (context.environments ?? {}) as Scope;
-  return { language: scope.stepwell?.language ?? 'en-US', zone: scope.stepwell?.zone ?? 'UTC' };
-}
-
-const STYLES: Record<string, Intl.DateTimeFormatOptions> = {
+const DAY: Record<'long' | 'short' | 'weekday', Intl.DateTimeFormatOptions> = {
+  long: { year: 'numeric', month: 'long', day: 'numeric' },
   short: { year: 'numeric', month: 'short', day: 'numeric' },
   weekday: { weekday: 'long', month: 'long', day: 'numeric' },
 };
+const TIME: Intl.DateTimeFormatOptions = { hour: 'numeric', minute: '2-digit' };
 
-function dateStyle(style: unknown): Intl.DateTimeFormatOptions {
-  return (typeof style === 'string' ? STYLES[style] : undefined) ?? { year: 'numeric', month: 'long', day: 'numeric' };
+const STYLES = {
+  ...DAY,
+  time: TIME,
+  'long-time': { ...DAY.long, ...TIME },
+  'short-time': { ...DAY.short, ...TIME },
+  'weekday-time': { ...DAY.weekday, ...TIME },
+} satisfies Record<string, Intl.DateTimeFormatOptions>;
+
+/** Making a formatter costs more than rendering a whole mail, so each is made once. */
+const dateFormats = new Map<string, Intl.DateTimeFormat>();
+const wallClocks = new Map<string, Intl.DateTimeFormat>();
+const numberFormats = new Map<string, Intl.NumberFormat>();
+const listFormats = new Map<string, Intl.ListFormat>();
+
+function dayStyle(style: unknown): keyof typeof DAY {
+  return style === 'short' || style === 'weekday' ? style : 'long';
+}
+
+function dateFormat(locale: string, style: keyof typeof STYLES): Intl.DateTimeFormat {
+  return once(
+    dateFormats,
+    `${locale} ${style}`,
+    () => new Intl.DateTimeFormat(locale, { ...STYLES[style], timeZone: 'UTC' }),
+  );
+}
+
+/** Writes an instant as `2026-12-08 14:30:00` on the clocks of a zone. */
+function wallClock(timeZone: string): Intl.DateTimeFormat {
+  const options = { dateStyle: 'short', timeStyle: 'medium', timeZone } as const;
+  return once(wallClocks, timeZone, () => new Intl.DateTimeFormat('sv-SE', options));
+}
+
+function once<T>(kept: Map<string, T>, key: string, make: () => T): T {
+  let found = kept.get(key);
+  if (found === undefined) {
+    found = make();
+    if (kept.size >= 1000) kept.clear();
+    kept.set(key, found);
+  }
+  return found;
 }
 
 /**
  * A calendar date or a local date-time is taken as written, whatever zone this process runs in; an instant (with
  * an offset or Z) is first moved to the contact's zone. Null when it is none of these.
  */
-function formatted(
-  value: unknown,
-  { language, zone }: { language: string; zone: string },
-  print: (moment: Date, locale: string) => string,
-): string | null {
+function formatted(value: unknown, { language, zone }: Locale, style: keyof typeof STYLES): string | null {
   if (typeof value !== 'string') return null;
   const match = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2})?)(?:\.\d+)?(Z|[+-]\d{2}:?\d{2})?)?$/.exec(
     value.trim(),
@@ -84,8 +104,8 @@ function formatted(
   if (match[3]) {
     const instant = new Date(value.trim().replace(' ', 'T'));
     if (Number.isNaN(instant.getTime())) return null;
-    wall = `${instant.toLocaleString('sv-SE', { timeZone: zone }).replace(' ', 'T')}Z`;
+    wall = `${wallClock(zone).format(instant).replace(' ', 'T')}Z`;
   }
   const moment = new Date(wall);
-  return Number.isNaN(moment.getTime()) ? null : print(moment, language);
+  return Number.isNaN(moment.getTime()) ? null : dateFormat(language, style).format(moment);
 }

@@ -1,5 +1,5 @@
 import { Liquid, Tokenizer, TokenKind } from 'liquidjs';
-import { filters } from './filters.ts';
+import { type Filter, type Locale, filters } from './filters.ts';
 
 /** A printed merge field had no value for this contact. Carries no value; the field is in the error's token. */
 export class MissingValue extends Error {
@@ -14,10 +14,13 @@ const TAGS = new Set(['if', 'unless', 'case', 'comment', '#']);
 /** Limits liquidjs enforces itself: characters parsed, milliseconds and characters made per render. */
 const LIMITS = { parseLimit: 2_000_000, renderLimit: 1_000, memoryLimit: 4_000_000 };
 
-/** For HTML: every printed value is escaped, whatever the author wrote. */
-export const htmlLiquid = engine((value) => escapeHtml(printable(value)));
-/** For subject and text part: printed as it is, on one line. */
-export const textLiquid = engine(printable);
+/** How a value is printed into HTML: always escaped, whatever the author wrote. */
+export const printHtml = (value: unknown): string => escapeHtml(printable(value));
+/** How a value is printed into subject and text part: as it is, on one line. */
+export const printText = printable;
+
+export const htmlLiquid = engine(printHtml);
+export const textLiquid = engine(printText);
 
 /** The Liquid pieces of a text with their offsets, found by liquidjs's own tokenizer so that both always agree. */
 export interface LiquidToken {
@@ -48,8 +51,29 @@ function engine(outputEscape: (value: unknown) => string): Liquid {
   });
   for (const name of Object.keys(liquid.filters)) delete liquid.filters[name];
   for (const name of Object.keys(liquid.tags)) if (!TAGS.has(name)) delete liquid.tags[name];
-  for (const [name, filter] of Object.entries(filters)) liquid.registerFilter(name, filter);
+  for (const [name, filter] of Object.entries(filters)) liquid.registerFilter(name, inLiquid(filter));
   return liquid;
+}
+
+/** Where the contact's language is put while rendering; templates may not use this name themselves. */
+export interface Scope {
+  contact: object;
+  sender: object;
+  organization: object;
+  links: object;
+  stepwell: { click: readonly string[]; locale: Locale };
+}
+
+const ENGLISH: Locale = { language: 'en-US', zone: 'UTC' };
+
+/** As liquidjs calls filters; the scope is what was given to render. */
+function inLiquid(
+  filter: Filter,
+): (this: { context: { environments: unknown } }, value: unknown, ...given: unknown[]) => unknown {
+  return function filtered(value, ...given) {
+    const scope = this.context.environments as Partial<Scope>;
+    return filter(value, scope.stepwell?.locale ?? ENGLISH, ...given);
+  };
 }
 
 /**

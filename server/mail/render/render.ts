@@ -1,7 +1,8 @@
-import { LiquidError, type Template } from 'liquidjs';
+import { LiquidError } from 'liquidjs';
 import { Failure } from '#core/failure.ts';
 import type { AttributeValue } from '#core/segment/fields.ts';
-import { htmlLiquid, MissingValue, textLiquid } from './liquid.ts';
+import { type Scope, MissingValue, htmlLiquid, printHtml, printText, textLiquid } from './liquid.ts';
+import { type Segment, FieldMissing, printSegments, segmentsOf } from './segments.ts';
 
 /** What rendering needs of an immutable template version; a row of `template_versions` fits. */
 export interface RenderableVersion {
@@ -38,9 +39,9 @@ export interface Rendered {
 }
 
 interface Parsed {
-  subject: Template[];
-  html: Template[];
-  text: Template[];
+  subject: Segment[];
+  html: Segment[];
+  text: Segment[];
 }
 
 /** Parsed versions by id. Versions never change, so nothing here can go stale; the oldest goes when it is full. */
@@ -55,9 +56,9 @@ export function renderMessage(version: RenderableVersion, values: MergeValues, t
   const ready = parsedOf(version);
   const click = version.links.map((link, i) => (tracking ? tracking.click(i) : link.url));
   const scope = scopeOf(version, values, click);
-  const html = run(version, () => htmlLiquid.renderSync(ready.html, scope));
-  const text = run(version, () => textLiquid.renderSync(ready.text, scope));
-  const subject = run(version, () => textLiquid.renderSync(ready.subject, scope));
+  const html = run(version, () => printSegments(ready.html, scope, htmlLiquid, printHtml));
+  const text = run(version, () => printSegments(ready.text, scope, textLiquid, printText));
+  const subject = run(version, () => printSegments(ready.subject, scope, textLiquid, printText));
   return {
     subject: subject.replace(/\s+/g, ' ').trim(),
     html: tracking?.open ? withPixel(html, tracking.open) : html,
@@ -72,9 +73,9 @@ function parsedOf(version: RenderableVersion): Parsed {
   const known = parsed.get(version.id);
   if (known) return known;
   const fresh: Parsed = {
-    subject: textLiquid.parse(version.subject),
-    html: htmlLiquid.parse(version.html),
-    text: textLiquid.parse(version.text),
+    subject: segmentsOf(version.subject, textLiquid),
+    html: segmentsOf(version.html, htmlLiquid),
+    text: segmentsOf(version.text, textLiquid),
   };
   parsed.set(version.id, fresh);
   if (parsed.size > KEPT) parsed.delete(parsed.keys().next().value!);
@@ -82,7 +83,7 @@ function parsedOf(version: RenderableVersion): Parsed {
 }
 
 /** Every field the version knows is present, `null` when the contact has none: conditions may ask, printing fails. */
-function scopeOf(version: RenderableVersion, values: MergeValues, click: string[]): object {
+function scopeOf(version: RenderableVersion, values: MergeValues, click: string[]): Scope {
   const contact: Record<string, AttributeValue> = {};
   for (const field of version.fields)
     contact[field] = Object.hasOwn(values.contact, field) ? values.contact[field]! : null;
@@ -91,24 +92,23 @@ function scopeOf(version: RenderableVersion, values: MergeValues, click: string[
     sender: values.sender,
     organization: values.organization,
     links: values.links,
-    stepwell: { click, language: supported(values.language), zone: zoneOf(values.zone) },
+    stepwell: { click, locale: { language: supported(values.language), zone: zoneOf(values.zone) } },
   };
 }
 
-function run(version: RenderableVersion, render: () => unknown): string {
+function run(version: RenderableVersion, render: () => string): string {
   try {
-    return String(render());
+    return render();
   } catch (cause) {
-    const field = LiquidError.is(cause) ? fieldIn(cause) : null;
-    const missing =
-      LiquidError.is(cause) &&
-      (cause.originalError instanceof MissingValue || /undefined variable/.test(cause.message));
-    throw new Failure('TEMPLATE_RENDER_FAILED', {
-      templateVersionId: version.id,
-      field,
-      why: missing ? 'missing' : 'refused',
-    });
+    throw new Failure('TEMPLATE_RENDER_FAILED', { templateVersionId: version.id, ...reasonOf(cause) });
   }
+}
+
+function reasonOf(cause: unknown): { field: string | null; why: 'missing' | 'refused' } {
+  if (cause instanceof FieldMissing) return { field: cause.field, why: 'missing' };
+  if (!LiquidError.is(cause)) return { field: null, why: 'refused' };
+  const missing = cause.originalError instanceof MissingValue || /undefined variable/.test(cause.message);
+  return { field: fieldIn(cause), why: missing ? 'missing' : 'refused' };
 }
 
 /** The merge field named in the source where it failed: source text, so never a value. */
@@ -123,15 +123,24 @@ function withPixel(html: string, url: string): string {
 }
 
 const languages = new Map<string, string>();
+const zones = new Map<string, string>();
 
 function supported(language: string | null | undefined): string {
-  if (!language) return 'en-US';
-  let known = languages.get(language);
-  if (known === undefined) {
-    known = named(language);
-    if (languages.size < 500) languages.set(language, known);
+  return language ? kept(languages, language, named) : 'en-US';
+}
+
+function zoneOf(zone: string | null | undefined): string {
+  return zone ? kept(zones, zone, known) : 'UTC';
+}
+
+/** What a contact's language or zone means is worked out once; making Intl objects costs more than rendering. */
+function kept(cache: Map<string, string>, given: string, work: (given: string) => string): string {
+  let answer = cache.get(given);
+  if (answer === undefined) {
+    answer = work(given);
+    if (cache.size < 2000) cache.set(given, answer);
   }
-  return known;
+  return answer;
 }
 
 const NAMES: Record<string, string> = {
@@ -152,8 +161,7 @@ function named(language: string): string {
   }
 }
 
-function zoneOf(zone: string | null | undefined): string {
-  if (!zone) return 'UTC';
+function known(zone: string): string {
   try {
     return new Intl.DateTimeFormat('en-US', { timeZone: zone }).resolvedOptions().timeZone;
   } catch {
