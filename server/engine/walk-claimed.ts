@@ -42,7 +42,7 @@ export async function walkClaimed(batch: WalkBatch, work: Work): Promise<Walked>
   const vocabulary = groups.length > 0 ? await batch.vocabulary() : NO_WORDS;
   for (const { needs, members } of byNeeds(groups, vocabulary, work.log, stopped)) {
     const who = members.flatMap(({ claimed }) => claimed.map(({ standing: s }) => ({ lane: s.lane, id: s.contactId })));
-    const { found, unreadable } = await batch.facts(unique(who), needs);
+    const { found, unreadable } = await batch.facts(who, needs);
     for (const { journey, route, claimed } of members) {
       for (const one of claimed) {
         const facts = found.get(one.standing.contactId);
@@ -178,10 +178,6 @@ function stop(stopped: Map<string, PauseReason>, journeyId: string, reason: Paus
   if (stopped.has(journeyId)) return;
   stopped.set(journeyId, reason);
   log.warn({ journey: journeyId, reason }, 'a journey was paused');
-}
-
-function unique(who: { lane: number; id: string }[]): { lane: number; id: string }[] {
-  return [...new Map(who.map((one) => [one.id, one])).values()];
 }
 
 const NO_WORDS: Vocabulary = { attributes: new Map(), lists: new Set(), segments: new Map() };

@@ -19,10 +19,7 @@ export interface MoveSet {
 }
 
 export function moveSet(unsorted: readonly Move[]): MoveSet {
-  // In the order of the keys they are written under, so that neighbours in an index are written one after the other.
-  const moves = unsorted.toSorted(
-    (a, b) => a.after.lane - b.after.lane || (a.after.contactId < b.after.contactId ? -1 : 1),
-  );
+  const moves = byLane(unsorted);
   const known = new Map<string, number>();
   const paths: Move[] = [];
   const taken: Map<number, number>[] = [];
@@ -57,4 +54,14 @@ function keyOf({ before, after, visits, commands, problem }: Move): string {
   for (const command of commands)
     if (command.kind === 'add-to-segment') key += ` +${command.segment.length}:${command.segment}`;
   return key;
+}
+
+/**
+ * Lane by lane, each in the order claimed, which is about the order of the contacts' ids: what lies side by side in
+ * an index is then written one after the other.
+ */
+function byLane(moves: readonly Move[]): Move[] {
+  const lanes: Move[][] = [];
+  for (const move of moves) (lanes[move.after.lane] ??= []).push(move);
+  return lanes.flat();
 }

@@ -29,9 +29,13 @@ export async function loadFacts(
 ): Promise<Map<string, ContactFacts>> {
   const found = new Map<string, Building>();
   if (contacts.length === 0) return found;
-  for (const { id } of contacts) {
-    found.set(id, {
-      contactId: id,
+  const asked: ContactRef[] = [];
+  for (const one of contacts) {
+    // Asked for twice, a contact would have done everything twice.
+    if (found.has(one.id)) continue;
+    asked.push(one);
+    found.set(one.id, {
+      contactId: one.id,
       attributes: {},
       lists: NO_NAMES,
       segments: NO_NAMES,
@@ -40,8 +44,8 @@ export async function loadFacts(
       journeys: NO_NAMES,
     });
   }
-  const lanes = arrayLiteral(contacts.map((one) => one.lane));
-  const ids = arrayLiteral(contacts.map((one) => one.id));
+  const lanes = arrayLiteral(asked.map((one) => one.lane));
+  const ids = arrayLiteral(asked.map((one) => one.id));
   const who: Who = sql`unnest(${lanes}::smallint[], ${ids}::uuid[]) as w(lane, id)`;
   const gone =
     needs.attributes.size === 0 ? null : readAttributes(sql, seal, who, needs.attributes, found, onUnreadable);
