@@ -1,5 +1,137 @@
+import { Alert, Anchor, Button, Group, Paper, Stack } from '@mantine/core';
+import { IconArrowLeft, IconHandStop, IconMailOff, IconQuestionMark, IconRotate } from '@tabler/icons-react';
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { Link, useParams } from '@tanstack/react-router';
+import { useMay } from '../api/session.ts';
+import { failureOf, queryClient, trpc } from '../api/trpc.ts';
+import { Empty } from '../ui/empty.tsx';
+import { Loading } from '../ui/loading.tsx';
+import { notifyDone, notifyFailed } from '../ui/notify.ts';
 import { Page } from '../ui/page.tsx';
+import { PhiBadge } from '../ui/phi-badge.tsx';
+import { AttemptCard } from './attempt-card.tsx';
+import { MethodBadge, StateBadge } from './badges.tsx';
+import { ContentPanel } from './content-panel.tsx';
+import { Facts } from './facts.tsx';
+import { reasonWords } from './message-words.ts';
+import type { MessageDetails } from './use-messages.ts';
 
+const moment = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
+
+/** One message: where it stands, each attempt with its evidence, and, for those who may, what it said. */
 export function MessageRoom() {
-  return <Page title="Message">…</Page>;
+  const { messageId } = useParams({ from: '/messages/$messageId' });
+  const { data, isPending, error } = useQuery(trpc.messages.get.queryOptions({ id: messageId }));
+  if (isPending) return <Loading what="the message" />;
+  if (!data) {
+    const gone = failureOf(error)?.code === 'NOT_FOUND';
+    return (
+      <Page title="Message" actions={<Back />}>
+        <Empty icon={<IconMailOff size={28} />} title={gone ? 'No such message' : 'It cannot be shown'}>
+          {gone ? 'There is no message with this id, or it was deleted with its contact.' : 'Try again in a moment.'}
+        </Empty>
+      </Page>
+    );
+  }
+  const { message, attempts, evidence } = data;
+  return (
+    <Page title={`${message.template} to ${message.recipient.name}`} lead={message.recipient.email} actions={<Back />}>
+      <Notice message={message} />
+      <Paper withBorder radius="md" p="lg" bg="var(--stepwell-card)" component="section" aria-label="Summary">
+        <Group mb="md" gap="xs">
+          <StateBadge state={message.state} size="lg" />
+          <MethodBadge method={message.method} size="lg" />
+          {message.phi && <PhiBadge phi={message.phi} size="md" />}
+        </Group>
+        <Facts
+          facts={{
+            Why: reasonWords(message.reason),
+            Journey: <JourneyLink message={message} />,
+            Step: message.step,
+            Contact: <ContactLink message={message} />,
+            Purpose: message.purpose,
+            Queued: moment.format(message.queuedAt),
+            'Tried again': message.state === 'deferred' && moment.format(message.dueAt),
+            Ended: message.finishedAt && moment.format(message.finishedAt),
+            Attempts: String(message.attempts),
+          }}
+        />
+      </Paper>
+      {attempts.toReversed().map((attempt) => (
+        <AttemptCard key={attempt.n} attempt={attempt} evidence={evidence.filter((row) => row.attempt === attempt.n)} />
+      ))}
+      <ContentPanel key={message.id} messageId={message.id} />
+    </Page>
+  );
+}
+
+type Message = MessageDetails['message'];
+
+/** What must not be overlooked, and what can be done about it. */
+function Notice({ message }: { message: Message }) {
+  const may = useMay('messages.release');
+  const release = useMutation(
+    trpc.messages.release.mutationOptions({
+      onError: notifyFailed,
+      onSuccess: async () => {
+        notifyDone('It is in the queue again and will be looked at afresh.');
+        await queryClient.invalidateQueries({ queryKey: trpc.messages.get.queryKey({ id: message.id }) });
+      },
+    }),
+  );
+  if (message.state === 'in_doubt') {
+    return (
+      <Alert color="grape" icon={<IconQuestionMark size={18} />} title="It may have arrived">
+        It was handed over and the connection broke before the answer. Sending it again could reach the patient twice,
+        so that never happens by itself. A bounce, an open or the receiving server’s log settles it.
+      </Alert>
+    );
+  }
+  if (message.state !== 'held') return null;
+  return (
+    <Alert color="orange" icon={<IconHandStop size={18} />} title="Nothing was sent">
+      <Stack gap="xs" align="flex-start">
+        <span>
+          {reasonWords(message.reason)}. Put that right, then try again: the selector decides anew, without exceptions.
+        </span>
+        {may && (
+          <Button
+            size="xs"
+            variant="white"
+            color="orange"
+            leftSection={<IconRotate size={14} />}
+            loading={release.isPending}
+            onClick={() => release.mutate({ id: message.id })}
+          >
+            Try again
+          </Button>
+        )}
+      </Stack>
+    </Alert>
+  );
+}
+
+function JourneyLink({ message }: { message: Message }) {
+  if (!message.journey) return <>A journey that is gone</>;
+  return (
+    <Anchor component={Link} to={`/journeys/${message.journeyId}`} size="sm">
+      {message.journey}
+    </Anchor>
+  );
+}
+
+function ContactLink({ message }: { message: Message }) {
+  return (
+    <Anchor component={Link} to={`/contacts/${message.contactId}`} size="sm">
+      {message.recipient.name}
+    </Anchor>
+  );
+}
+
+function Back() {
+  return (
+    <Button component={Link} to="/messages" variant="subtle" leftSection={<IconArrowLeft size={16} />}>
+      All messages
+    </Button>
+  );
 }
