@@ -30,7 +30,7 @@ export function MailboxRoom() {
   return (
     <div className={styles['panes']} data-reading={mailId ? true : undefined}>
       <MailList mail={mail} chosen={mailId} search={search} onSearch={setSearch} domain={domain} onDomain={setDomain} />
-      <section className={styles["reader"]} aria-label="The chosen mail">
+      <section className={styles['reader']} aria-label="The chosen mail">
         {mailId ? (
           <MailView key={mailId} id={mailId} />
         ) : (

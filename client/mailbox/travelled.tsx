@@ -13,6 +13,15 @@ const ASSURANCE: Record<string, string> = {
   T4: 'proven by DNSSEC (DANE)',
 };
 
+const UNPROVEN: Record<string, string> = {
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'self-signed',
+  SELF_SIGNED_CERT_IN_CHAIN: 'unknown authority',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'unknown authority',
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'unknown authority',
+  CERT_HAS_EXPIRED: 'expired',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'names another host',
+};
+
 /** How this mail travelled: what the sender decided and proved, beside what the receiver saw. */
 export function TravelStrip({ mail }: { mail: OpenedMail }) {
   const { travelled } = mail;
@@ -23,7 +32,7 @@ export function TravelStrip({ mail }: { mail: OpenedMail }) {
         {mail.sealedBy && ', opened here with the demo key'}
       </Fact>
       <Fact name="Connection">
-        {mail.tls ? `${mail.tls.protocol}, ${mail.tls.cipher}` : 'Not encrypted'}
+        {mail.tls ? `${mail.tls.protocol}, ${breakable(mail.tls.cipher)}` : 'Not encrypted'}
         {travelled?.tls?.group ? `, ${travelled.tls.group}` : ''}
       </Fact>
       {travelled?.assurance && (
@@ -34,12 +43,12 @@ export function TravelStrip({ mail }: { mail: OpenedMail }) {
       {travelled?.tls && (
         <Fact name="Certificate">
           {travelled.host}, issued by {travelled.tls.issuer?.replace(/^CN=/, '') ?? 'unknown'}
-          {travelled.tls.verification ? ` (${travelled.tls.verification})` : ''}
+          {travelled.tls.verification ? `: ${UNPROVEN[travelled.tls.verification] ?? travelled.tls.verification}` : ''}
         </Fact>
       )}
       {travelled && (
         <Fact name="Why">
-          {travelled.reason} {travelled.phi && <PhiBadge phi={travelled.phi} size="xs" />}
+          {breakable(travelled.reason ?? '')} {travelled.phi && <PhiBadge phi={travelled.phi} size="xs" />}
         </Fact>
       )}
       {travelled && (
@@ -58,6 +67,11 @@ export function TravelStrip({ mail }: { mail: OpenedMail }) {
       )}
     </dl>
   );
+}
+
+/** Long code names may go on in the next line. */
+function breakable(name: string): string {
+  return name.replaceAll('_', '_\u200b');
 }
 
 function Fact({ name, children }: { name: string; children: ReactNode }) {

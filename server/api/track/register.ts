@@ -26,7 +26,13 @@ export function registerTracking(app: FastifyInstance, services: Services): void
       const found = await linked(services, 'open', request);
       if (found) await keep(services, found.message, seen(request, 'open', null));
       return reply
-        .headers({ 'content-type': 'image/gif', 'cache-control': 'no-store, private', 'x-robots-tag': 'noindex' })
+        .headers({
+          'content-type': 'image/gif',
+          'cache-control': 'no-store, private',
+          'x-robots-tag': 'noindex',
+          // A web mail program shows it on a page of its own origin.
+          'cross-origin-resource-policy': 'cross-origin',
+        })
         .send(PIXEL);
     },
   });
