@@ -1,34 +1,48 @@
-import { Spotlight, type SpotlightActionData } from '@mantine/spotlight';
+import { useMantineColorScheme } from '@mantine/core';
+import { Spotlight, type SpotlightActionGroupData } from '@mantine/spotlight';
 import '@mantine/spotlight/styles.css';
 import { IconMoon, IconSearch, IconSun } from '@tabler/icons-react';
-import { useMantineColorScheme } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import type { Session } from '../api/session.ts';
 import { placesFor } from './places.ts';
+import { useThings } from './use-things.ts';
 
-/** Go anywhere by name: rooms, and what is in them. */
+/** Go anywhere by name: rooms, and the journeys, segments and templates in them. */
 export function Palette({ session, onClose }: { session: Session; onClose: () => void }) {
   const navigate = useNavigate();
   const { setColorScheme } = useMantineColorScheme();
-  const actions: SpotlightActionData[] = [
-    ...placesFor(session).map(({ to, label, what, Icon }) => ({
-      id: to,
-      label,
-      description: what,
-      leftSection: <Icon size={20} stroke={1.7} />,
-      onClick: () => void navigate({ to }),
-    })),
+  const go = (to: string) => () => void navigate({ to });
+  const places = placesFor(session);
+  const groups: SpotlightActionGroupData[] = [
     {
-      id: 'light',
-      label: 'Light appearance',
-      leftSection: <IconSun size={20} stroke={1.7} />,
-      onClick: () => setColorScheme('light'),
+      group: 'Rooms',
+      actions: places.map(({ to, label, what, Icon }) => ({
+        id: to,
+        label,
+        description: what,
+        leftSection: <Icon size={20} stroke={1.7} />,
+        onClick: go(to),
+      })),
     },
+    ...useThings(session).map(({ group, to, things }) => {
+      const Icon = places.find((one) => one.to === to)?.Icon;
+      return {
+        group,
+        actions: things.map(({ id, name, what }) => ({
+          id: `${to}/${id}`,
+          label: name,
+          description: what,
+          leftSection: Icon && <Icon size={20} stroke={1.7} />,
+          onClick: go(`${to}/${id}`),
+        })),
+      };
+    }),
     {
-      id: 'dark',
-      label: 'Dark appearance',
-      leftSection: <IconMoon size={20} stroke={1.7} />,
-      onClick: () => setColorScheme('dark'),
+      group: 'Appearance',
+      actions: [
+        { id: 'light', label: 'Light', leftSection: <IconSun size={20} />, onClick: () => setColorScheme('light') },
+        { id: 'dark', label: 'Dark', leftSection: <IconMoon size={20} />, onClick: () => setColorScheme('dark') },
+      ],
     },
   ];
   return (
@@ -36,10 +50,10 @@ export function Palette({ session, onClose }: { session: Session; onClose: () =>
       forceOpened
       shortcut={null}
       onSpotlightClose={onClose}
-      actions={actions}
+      actions={groups.filter((one) => one.actions.length > 0)}
       highlightQuery
       scrollable
-      maxHeight={420}
+      maxHeight={440}
       nothingFound="Nothing by that name."
       searchProps={{ leftSection: <IconSearch size={18} />, placeholder: 'Go to …', 'aria-label': 'Go to' }}
     />
