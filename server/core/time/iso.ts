@@ -51,11 +51,6 @@ export function instantOfMoment(moment: Moment, zone: string, clock = 0): number
   return fromLocal(zone, moment.kind === 'day' ? moment.local + clock * 60_000 : moment.local);
 }
 
-/** `YYYY-MM-DD` of a local time. */
-export function dayText(local: LocalMs): string {
-  return new Date(local).toISOString().slice(0, 10);
-}
-
 function millis(fraction: string | undefined): number {
   return fraction === undefined ? 0 : Number(fraction.slice(0, 3).padEnd(3, '0'));
 }

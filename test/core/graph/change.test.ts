@@ -115,7 +115,8 @@ describe('a step', () => {
       edges: [{ from: 'welcome', outlet: 'sent', to: 'wait' }],
       place: { from: 'rest', outlet: 'done' },
     });
-    const [mail, wait] = ['send-email', 'wait-for-event'];
+    const mail = 'send-email';
+    const wait = 'wait-for-event';
     expect(edges(after)).toEqual(
       [
         `${mail}.sent>${wait}`,
@@ -125,7 +126,7 @@ describe('a step', () => {
         'welcome.sent>rest',
       ].sort(),
     );
-    expect(configOf(after, wait!)).toMatchObject({ event: { step: mail } });
+    expect(configOf(after, wait)).toMatchObject({ event: { step: mail } });
   });
 });
 
@@ -303,7 +304,7 @@ describe('any edits one after another', () => {
         let graph: Graph = line;
         for (const one of edits) {
           const before = JSON.stringify(graph);
-          const after = edit(graph, one as [number, number, number]);
+          const after = edit(graph, one);
           expect(JSON.stringify(graph)).toBe(before);
           graph = after;
           const ids = graph.steps.map(({ id }) => id);
