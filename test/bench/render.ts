@@ -14,7 +14,7 @@ const N = 20_000;
 const TURN = 200;
 
 /**
- * Contacts per second from a version compiled once, against compiling for each contact with the bare libraries:
+ * Contacts per second of CPU from a version compiled once, against compiling for each contact with the bare libraries:
  * values into the MJML, MJML to HTML, HTML to text. The other way is spared all of our checks.
  */
 export const bench: Bench = async ({ n: asked, say }) => {
@@ -38,16 +38,16 @@ export const bench: Bench = async ({ n: asked, say }) => {
   for (let done = 0; done < n;) {
     const turn = Math.min(TURN, n - done);
     const people = Array.from({ length: turn }, (_, i) => person(done + i));
-    let began = performance.now();
+    let began = cpuMs();
     for (const one of people) bytes += Buffer.byteLength(renderMessage(version, one, tracking).html);
-    ours += performance.now() - began;
-    began = performance.now();
+    ours += cpuMs() - began;
+    began = cpuMs();
     const mjml = String(htmlLiquid.renderSync(source, { ...person(done), stepwell: {} }));
     const { html } = await mjml2html(mjml, { fonts: {}, validationLevel: 'skip', ignoreIncludes: true });
     bytes += Buffer.byteLength(html) + textPart(html).length;
     // The first is the library warming up.
     if (done > 0) {
-      theirs += performance.now() - began;
+      theirs += cpuMs() - began;
       compiledEach++;
     }
     done += turn;
@@ -60,7 +60,7 @@ export const bench: Bench = async ({ n: asked, say }) => {
     n,
     perSecond: Math.round(1000 / each),
     ms: round(each),
-    against: `compiling MJML for each contact: ${round(eachTheirs)} ms (${compiledEach} measured)`,
+    against: `compiling MJML for each contact: ${round(eachTheirs)} ms of CPU (${compiledEach} measured)`,
   };
 };
 
@@ -68,6 +68,12 @@ const base = sampleValues(readyAttributes, 'full');
 
 function person(i: number): MergeValues {
   return { ...base, contact: { ...base.contact, first_name: `Avery ${i}`, plan: i % 2 ? 'Gold' : 'Silver' } };
+}
+
+/** CPU time of this process: what else the machine does then does not count. */
+function cpuMs(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
 }
 
 function round(value: number): number {

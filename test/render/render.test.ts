@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { Failure } from '#core/failure.ts';
 import { compileTemplate } from '#mail/render/compile.ts';
+import { htmlLiquid, printHtml } from '#mail/render/liquid.ts';
 import { type MergeValues, renderMessage } from '#mail/render/render.ts';
+import { printSegments, segmentsOf } from '#mail/render/segments.ts';
 import { mjml, valuesOf, versionOf, vocabulary } from './vocabulary.ts';
 
 const compile = async (inside: string, subject = 'Your plan') => {
@@ -121,5 +123,36 @@ describe('rendering', () => {
     const version = await compile('<mj-text>a</mj-text>');
     expect(renderMessage(version, valuesOf({}), null).html).not.toContain('<img');
     expect(renderMessage(version, valuesOf({}), { open: null, click: String }).html).not.toContain('<img');
+  });
+
+  it('prints plain fields the way Liquid itself would', async () => {
+    const pieces = [
+      '{{ contact.first_name }}',
+      '{{contact.first_name}}',
+      '{{ contact.plan | upcase }}',
+      '{{ contact.city | default: "you" }}',
+      "{{ contact.city | default: 'us' }}",
+      '{{ contact.renewal_date | date: "weekday" }}',
+      '{{ contact.renewal_date | date: "short" | upcase }}',
+      '{{ contact.monthly_premium | number: 2 }}',
+      '{{ contact.conditions | list }}',
+      '{% if contact.plan %}{% if contact.city %}a{% else %}{{ contact.plan }}{% endif %}{% endif %}',
+      '{% unless contact.city %}b{% endunless %}',
+      '{% case contact.plan %}{% when "Gold" %}g{% else %}h{% endcase %}',
+      '{{ organization.name }} {{ links.portal }}',
+    ];
+    const values = valuesOf({
+      first_name: 'A & "B" <c>',
+      plan: 'Gold',
+      renewal_date: '2027-01-01',
+      monthly_premium: 5,
+      conditions: ['x', 'y<'],
+    });
+    const locale = { language: 'en-US', zone: 'UTC' };
+    const scope = { ...values, contact: { ...values.contact, city: null }, stepwell: { click: [], locale } };
+    for (const piece of [...pieces, pieces.join(' – ')]) {
+      const direct = printSegments(segmentsOf(piece, htmlLiquid), scope, htmlLiquid, printHtml);
+      expect(direct).toBe(htmlLiquid.parseAndRenderSync(piece, scope));
+    }
   });
 });

@@ -78,13 +78,18 @@ export async function compileHere(
   };
   return {
     subject: inline(source.subject).text,
-    html: masked.unmask(withPreheader(html, inline(source.preheader).html)),
+    html: masked.unmask(withPreheader(compact(html), inline(source.preheader).html)),
     text: masked.unmask(textPart(html)),
     fields,
     links: links.map(({ label, url }) => ({ label, url })),
     phi,
     findings: inOrder(findings),
   };
+}
+
+/** Indentation means nothing in HTML outside `pre`, and every copy of the mail would carry it. */
+function compact(html: string): string {
+  return /<pre[\s>]/i.test(html) ? html : html.replace(/\n\s+/g, '\n').replace(/[ \t]{2,}(?=<)/g, ' ');
 }
 
 /** Hidden first words for the inbox list, then filler so that the list does not go on with the body. */

@@ -8,7 +8,7 @@ import { type LiquidToken, type Scope, MissingValue, liquidTokens } from './liqu
  */
 export type Segment =
   | { kind: 'fixed'; text: string }
-  | { kind: 'field'; root: keyof Scope; key: string; filter: Filter | null }
+  | { kind: 'field'; root: keyof Scope; key: string; filter: Filter | null; given: readonly string[] }
   | { kind: 'click'; index: number }
   | { kind: 'liquid'; templates: Template[] };
 
@@ -22,7 +22,9 @@ export class FieldMissing extends Error {
   }
 }
 
-const PLAIN = /^\{\{ ?(contact|sender|organization|links)\.([a-z][a-z0-9_]*) ?(?:\| ?([a-z_]+) ?)?\}\}$/;
+/** A path, at most one filter, at most one quoted word given to it. */
+const PLAIN =
+  /^\{\{ ?(contact|sender|organization|links)\.([a-z][a-z0-9_]*) ?(?:\| ?([a-z_]+)(?:: ?(?:"([^"\\{}]*)"|'([^'\\{}]*)'))? ?)?\}\}$/;
 const CLICK = /^\{\{ stepwell\.click\[(\d+)\] \}\}$/;
 
 /** @throws liquidjs errors for Liquid that cannot be parsed. */
@@ -69,14 +71,14 @@ export function printSegments(
 }
 
 function printField(
-  { root, key, filter }: Extract<Segment, { kind: 'field' }>,
+  { root, key, filter, given }: Extract<Segment, { kind: 'field' }>,
   scope: Scope,
   print: (value: unknown) => string,
 ): string {
   const from = scope[root] as Readonly<Record<string, unknown>>;
   const value = Object.hasOwn(from, key) ? from[key] : null;
   try {
-    return print(filter ? filter(value, scope.stepwell.locale) : value);
+    return print(filter ? filter(value, scope.stepwell.locale, ...given) : value);
   } catch (cause) {
     if (cause instanceof MissingValue) throw new FieldMissing(`${root}.${key}`);
     throw cause;
@@ -89,7 +91,14 @@ function direct(token: LiquidToken): Segment | null {
   const match = PLAIN.exec(token.text);
   const filter = match?.[3] === undefined ? null : filters[match[3]];
   if (!match || filter === undefined) return null;
-  return { kind: 'field', root: match[1] as keyof Scope, key: match[2]!, filter };
+  const given = match[4] ?? match[5];
+  return {
+    kind: 'field',
+    root: match[1] as keyof Scope,
+    key: match[2]!,
+    filter,
+    given: given === undefined ? [] : [given],
+  };
 }
 
 /** Index of the tag that closes the one at `from`; the last token when it is never closed, so that Liquid says so. */
