@@ -108,7 +108,7 @@ export function ContactsPanel({ list, onList }: { list: string | null; onList: (
             onChoose={mayEdit ? choose : undefined}
           />
         )
-      ) : isPending ? (
+      ) : error ? null : isPending ? (
         <Loading what="the contacts" />
       ) : rows.length === 0 && !hasNextPage ? (
         <Nobody narrowed={narrowed} />

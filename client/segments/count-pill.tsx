@@ -2,6 +2,7 @@ import { Badge, Loader, Tooltip } from '@mantine/core';
 import type { Filter } from '../../server/core/segment/ast.ts';
 import { useLiveCount } from './use-live-count.ts';
 
+const FIRM = { flex: 'none', fontVariantNumeric: 'tabular-nums' } as const;
 const figure = new Intl.NumberFormat('en-US');
 
 /** "≈ 18,204 contacts", live. Of very many it shows how many of those looked at so far. */
@@ -9,14 +10,14 @@ export function CountPill({ filter, size = 'lg' }: { filter: Filter | null; size
   const { count, counting, error } = useLiveCount(filter);
   if (error || (!count && !counting)) {
     return (
-      <Badge size={size} variant="light" color="gray" tt="none" aria-live="polite">
+      <Badge size={size} variant="light" color="gray" tt="none" aria-live="polite" style={FIRM}>
         not counted
       </Badge>
     );
   }
   if (!count)
     return (
-      <Badge size={size} variant="light" color="gray" tt="none" leftSection={<Loader size={10} />}>
+      <Badge size={size} variant="light" color="gray" tt="none" leftSection={<Loader size={10} />} style={FIRM}>
         counting
       </Badge>
     );
@@ -35,7 +36,7 @@ export function CountPill({ filter, size = 'lg' }: { filter: Filter | null; size
         aria-live="polite"
         aria-label={`About ${figure.format(estimate)} contacts`}
         leftSection={counting ? <Loader size={10} color="teal" /> : undefined}
-        style={{ fontVariantNumeric: 'tabular-nums' }}
+        style={FIRM}
       >
         ≈ {figure.format(estimate)} {estimate === 1 ? 'contact' : 'contacts'}
       </Badge>

@@ -12,6 +12,8 @@ export const list = staff('contacts.read', { readsPhi: true })
       list: z.string().max(120).optional(),
       segment: z.string().max(120).optional(),
       cursor: z.uuid().nullish(),
+      /** Sent along by the client's paging; pages only go forward. */
+      direction: z.literal('forward').optional(),
       limit: z.int().min(1).max(200).default(50),
     }),
   )
