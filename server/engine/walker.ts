@@ -22,6 +22,8 @@ export interface Walker {
 /** Enrollments per transaction: enough that a round trip costs nothing, few enough to be done within a second. */
 export const BATCH = 2000;
 const POLL = 1000;
+/** Milliseconds that ending a listener may take. */
+const STOP_LISTENING = 2000;
 /** Longest pause after failures in a row, milliseconds. */
 const PATIENCE = 15_000;
 
@@ -70,7 +72,8 @@ export function startWalker(world: WalkWorld, options: WalkerOptions): Walker {
       life.over = true;
       bell.silence();
       await walking;
-      await (await listening)?.stop();
+      // A listener that is still trying to connect must not hold up the end; it gives up when it sees that all is over.
+      await Promise.race([listening.then((found) => found?.stop()), bell.after(STOP_LISTENING)]);
     },
   };
 }
@@ -112,6 +115,8 @@ function makeBell() {
       rung = false;
       wakeUp = null;
     },
+    /** `ms`, whatever happens; does not keep the process alive. */
+    after: (ms: number) => new Promise<void>((done) => setTimeout(done, ms).unref()),
     /** `ms`, however often it rings. */
     sleep: async (ms: number) => {
       if (!silenced) await hold(ms, (end) => (stopSleep = end));
