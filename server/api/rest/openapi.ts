@@ -3,6 +3,7 @@ import { graph } from '#core/graph/model.ts';
 import { filterSchema } from '#core/segment/ast.ts';
 import { problemSchema } from './problem.ts';
 import { type Route, writes } from './route.ts';
+import { explanationSchema } from './schemas.ts';
 
 type Json = Record<string, unknown>;
 
@@ -12,7 +13,7 @@ export function openApi(routes: readonly Route[], publicUrl: string): Json {
   const answered = components(routes, 'output');
   const paths: Record<string, Json> = {};
   for (const route of routes) {
-    paths[route.path] = { ...paths[route.path], [route.method.toLowerCase()]: operation(route, given, answered) };
+    paths[route.path] = { ...paths[route.path], [route.method.toLowerCase()]: operation(route, answered) };
   }
   return {
     openapi: '3.1.0',
@@ -35,7 +36,7 @@ export function openApi(routes: readonly Route[], publicUrl: string): Json {
   };
 }
 
-function operation(route: Route, given: Record<string, Json>, answered: Record<string, Json>): Json {
+function operation(route: Route, answered: Record<string, Json>): Json {
   const id = schemaName(route);
   return {
     operationId: route.operation,
@@ -43,8 +44,8 @@ function operation(route: Route, given: Record<string, Json>, answered: Record<s
     summary: route.summary,
     description: [route.description, `Scope: \`${route.scope}\`.`].filter(Boolean).join('\n\n'),
     parameters: [
-      ...parameters(given[`${id}Params`], 'path'),
-      ...parameters(given[`${id}Query`], 'query'),
+      ...parameters(route.params, 'path'),
+      ...parameters(route.query, 'query'),
       ...(writes(route)
         ? [{ name: 'Idempotency-Key', in: 'header', schema: { type: 'string', maxLength: 255 }, required: false }]
         : []),
@@ -74,7 +75,10 @@ function components(routes: readonly Route[], io: 'input' | 'output'): Record<st
   const end = io === 'input' ? '' : 'Answer';
   registry.add(filterSchema, { id: `Filter${end}` });
   registry.add(graph, { id: `JourneyFile${end}` });
-  if (io === 'output') registry.add(problemSchema, { id: 'ProblemAnswer' });
+  if (io === 'output') {
+    registry.add(problemSchema, { id: 'ProblemAnswer' });
+    registry.add(explanationSchema, { id: 'Explanation' });
+  }
   const wrapped = (schema: z.ZodType, id: string) => {
     // A schema that is shared (a journey file) keeps its own name; the route's name stands for it.
     registry.add(registry.has(schema) ? z.lazy(() => schema) : schema, { id });
@@ -82,11 +86,7 @@ function components(routes: readonly Route[], io: 'input' | 'output'): Record<st
   for (const route of routes) {
     const id = schemaName(route);
     if (io === 'output') wrapped(route.response, `${id}Answer`);
-    else {
-      if (route.params) wrapped(route.params, `${id}Params`);
-      if (route.query) wrapped(route.query, `${id}Query`);
-      if (route.body) wrapped(route.accepts ?? route.body, `${id}Body`);
-    }
+    else if (route.body) wrapped(route.accepts ?? route.body, `${id}Body`);
   }
   const made = z.toJSONSchema(registry, { uri: (id) => ref(id).$ref, io, unrepresentable: 'any' });
   return Object.fromEntries(
@@ -99,9 +99,9 @@ const objectSchema = z.object({
   required: z.array(z.string()).default([]),
 });
 
-function parameters(schema: Json | undefined, place: 'path' | 'query'): Json[] {
+function parameters(schema: z.ZodType | undefined, place: 'path' | 'query'): Json[] {
   if (!schema) return [];
-  const { properties, required } = objectSchema.parse(schema);
+  const { properties, required } = objectSchema.parse(z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }));
   return Object.entries(properties).map(([name, { description, ...property }]) => ({
     name,
     in: place,

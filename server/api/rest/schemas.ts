@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { filterSchema } from '#core/segment/ast.ts';
+import type { Explanation } from '#core/segment/explain.ts';
 
 /** Shapes that more than one route takes or gives. */
 export const idParams = z.strictObject({ id: z.uuid() });
@@ -50,5 +51,10 @@ export const audienceSchema = z.union([
   z.strictObject({ segment: z.string().min(1) }),
   z.strictObject({ filter: filterSchema }),
 ]);
+
+/** Why a contact matches or not: the rule's parts in words, each with whether it is met. */
+export const explanationSchema: z.ZodType<Explanation> = z.lazy(() =>
+  z.object({ text: z.string(), met: z.boolean(), children: z.array(explanationSchema) }),
+);
 
 export const doneSchema = z.object({ done: z.literal(true) });

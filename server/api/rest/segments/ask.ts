@@ -6,7 +6,7 @@ import { findSegment } from '#store/segments/find.ts';
 import { explainSegment } from '#store/segments/explain.ts';
 import { makeCursor, page, pageQuery, readCursor } from '../cursor.ts';
 import { defineRoute } from '../route.ts';
-import { nameParams } from '../schemas.ts';
+import { explanationSchema, nameParams } from '../schemas.ts';
 
 const count = z.object({ count: z.number() });
 
@@ -62,15 +62,6 @@ export const segmentMembersRoute = defineRoute({
   },
 });
 
-interface Explained {
-  text: string;
-  met: boolean;
-  children: Explained[];
-}
-const explained: z.ZodType<Explained> = z.lazy(() =>
-  z.object({ text: z.string(), met: z.boolean(), children: z.array(explained) }),
-);
-
 export const explainSegmentRoute = defineRoute({
   operation: 'segments.explain',
   method: 'GET',
@@ -79,7 +70,7 @@ export const explainSegmentRoute = defineRoute({
   summary: 'Why a contact is or is not in a segment, rule by rule',
   params: nameParams,
   query: z.strictObject({ contact: z.uuid() }),
-  response: z.object({ member: z.boolean(), because: explained }),
+  response: z.object({ member: z.boolean(), because: explanationSchema }),
   readsPhi: true,
   handler: async (context, { params, query }) => {
     const { id, name } = await findSegment(context.db.orm, params.name);
