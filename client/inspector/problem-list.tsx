@@ -13,9 +13,9 @@ export function ProblemList({
   onClose,
 }: {
   findings: readonly Finding[];
-  nameOf(step: string): string;
-  onGo(finding: Finding): void;
-  onClose(): void;
+  nameOf: (step: string) => string;
+  onGo: (finding: Finding) => void;
+  onClose: () => void;
 }) {
   return (
     <Stack gap="sm">

@@ -20,14 +20,14 @@ export function SettingsPanel({
   catalog: Catalog;
   findings: readonly Finding[];
   readOnly: boolean;
-  apply(change: Change): void;
-  onClose(): void;
+  apply: (change: Change) => void;
+  onClose: () => void;
 }) {
   const { settings } = graph;
   const set = (patch: Partial<JourneySettings>) => apply({ kind: 'set-settings', settings: patch });
   const problem = (field: string) => findings.find((one) => one.field?.startsWith(`settings.${field}`))?.message;
   return (
-    <Stack gap="md" role="region" aria-label="Settings of the journey">
+    <Stack gap="md" component="section" aria-label="Settings of the journey">
       <Group justify="space-between">
         <Title order={2} size="h4">
           Journey

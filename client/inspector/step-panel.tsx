@@ -29,16 +29,16 @@ export function StepPanel({
   findings: readonly Finding[];
   focusField: string | null;
   readOnly: boolean;
-  apply(change: Change): void;
-  onRemove(): void;
-  onDuplicate(): void;
-  onClose(): void;
+  apply: (change: Change) => void;
+  onRemove: () => void;
+  onDuplicate: () => void;
+  onClose: () => void;
 }) {
   const view = viewOf(node.type);
   const panel = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (focusField) focusOn(panel.current, focusField);
-  }, [focusField, node.id]);
+  }, [focusField]);
   if (!view)
     return (
       <Alert color="red" icon={<IconAlertTriangle />} title="Unknown step">
@@ -51,7 +51,7 @@ export function StepPanel({
       ?.message;
   const { Form } = view;
   return (
-    <Stack gap="md" ref={panel} role="region" aria-label={`Settings of ${node.name}`}>
+    <Stack gap="md" ref={panel}>
       <Group justify="space-between" wrap="nowrap" gap="xs">
         <Title order={2} size="h4" lineClamp={1}>
           {view.title}
@@ -128,8 +128,10 @@ export function StepPanel({
 
 /** The input of a field a problem speaks of: the field itself, or the nearest one above it. */
 function focusOn(panel: HTMLElement | null, field: string): void {
-  for (let path = field; panel && path !== ''; path = path.includes('.') ? path.slice(0, path.lastIndexOf('.')) : '') {
-    const found = panel.querySelector<HTMLElement>(`[data-field="${CSS.escape(path)}"]`);
+  const parts = field.split('.');
+  for (let take = parts.length; take > 0; take--) {
+    const path = parts.slice(0, take).join('.');
+    const found = panel?.querySelector<HTMLElement>(`[data-field="${CSS.escape(path)}"]`);
     if (!found) continue;
     const input = found.matches('input, textarea, button') ? found : found.querySelector<HTMLElement>('input, button');
     found.scrollIntoView({ block: 'center', behavior: 'smooth' });

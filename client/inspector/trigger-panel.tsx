@@ -29,8 +29,8 @@ export function TriggerPanel({
   catalog: Catalog;
   findings: readonly Finding[];
   readOnly: boolean;
-  apply(change: Change): void;
-  onClose(): void;
+  apply: (change: Change) => void;
+  onClose: () => void;
 }) {
   const trigger: Trigger = graph.triggers[0] ?? { type: 'manual', config: {} };
   const parts = audienceParts(graph);
@@ -43,7 +43,7 @@ export function TriggerPanel({
   };
   const event = trigger.config['name'];
   return (
-    <Stack gap="md" role="region" aria-label="Settings of the trigger">
+    <Stack gap="md" component="section" aria-label="Settings of the trigger">
       <Group justify="space-between">
         <Title order={2} size="h4">
           Trigger
@@ -132,7 +132,7 @@ function CountedSlot({
   graph: Graph;
   catalog: Catalog;
   readOnly: boolean;
-  onChange(filter: Filter | undefined): void;
+  onChange: (filter: Filter | undefined) => void;
 }) {
   const count = useAudienceCount(filter);
   return (

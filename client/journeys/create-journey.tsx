@@ -18,7 +18,7 @@ export function CreateJourney({
   names,
 }: {
   opened: boolean;
-  onClose(): void;
+  onClose: () => void;
   names: readonly string[];
 }) {
   const navigate = useNavigate();
@@ -103,7 +103,7 @@ function Choice({
   about,
 }: {
   chosen: boolean;
-  onChoose(): void;
+  onChoose: () => void;
   icon: React.ReactNode;
   color: string;
   title: string;

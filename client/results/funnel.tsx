@@ -21,8 +21,8 @@ export function Funnel({
   graph: Graph;
   counts: JourneyCounts | null;
   /** A step type's own color. */
-  colorOf(type: string): string;
-  onSelect(step: string): void;
+  colorOf: (type: string) => string;
+  onSelect: (step: string) => void;
 }) {
   const entered = counts?.[TRIGGER]?.entered ?? 0;
   if (!counts || entered === 0)

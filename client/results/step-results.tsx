@@ -16,11 +16,11 @@ export function StepResults({
   name: string;
   node: StepNode | null;
   counts: StepCounts | null;
-  onClose(): void;
+  onClose: () => void;
 }) {
   const labels = new Map(node ? outletsOf(node).map((outlet) => [outlet.id, outlet.label]) : []);
   return (
-    <Stack gap="md" role="region" aria-label={`Results of ${name}`}>
+    <Stack gap="md" component="section" aria-label={`Results of ${name}`}>
       <Group justify="space-between" wrap="nowrap">
         <Title order={2} size="h4" lineClamp={2}>
           {name}

@@ -17,9 +17,9 @@ export interface SummaryProps<Config> extends About {
 
 export interface FormProps<Config> extends SummaryProps<Config> {
   /** Sets some fields; `undefined` takes a field out. */
-  set(patch: Partial<Config>): void;
+  set: (patch: Partial<Config>) => void;
   /** What is wrong with a field, in a sentence. */
-  problem(field: string): string | undefined;
+  problem: (field: string) => string | undefined;
   readOnly: boolean;
 }
 
@@ -32,11 +32,11 @@ export interface StepView {
   color: string;
   Icon: ComponentType<{ size?: number | string; stroke?: number | string }>;
   /** Its setting in one line. */
-  summary(about: About): string;
+  summary: (about: About) => string;
   Form: ComponentType<
     About & {
-      setConfig(config: Record<string, unknown>): void;
-      problem(field: string): string | undefined;
+      setConfig: (config: Record<string, unknown>) => void;
+      problem: (field: string) => string | undefined;
       readOnly: boolean;
     }
   >;
@@ -48,7 +48,7 @@ export function defineView<Shape extends z.ZodRawShape>(
   view: {
     color: string;
     Icon: StepView['Icon'];
-    Summary(props: SummaryProps<z.output<z.ZodObject<Shape>>>): string;
+    Summary: (props: SummaryProps<z.output<z.ZodObject<Shape>>>) => string;
     Form: ComponentType<FormProps<z.output<z.ZodObject<Shape>>>>;
   },
 ): StepView {

@@ -14,7 +14,7 @@ export function DurationInput({
   label?: string;
   description?: string;
   value: string | undefined;
-  onChange(iso: string): void;
+  onChange: (iso: string) => void;
   error?: string | undefined;
   disabled?: boolean;
   units?: readonly DurationUnit[];
@@ -39,7 +39,7 @@ export function DurationInput({
         <Select
           aria-label={label ? `${label}: unit` : 'Unit'}
           value={unit}
-          onChange={(next) => next && onChange(writeDuration(parts?.n ?? 1, next as DurationUnit))}
+          onChange={(next) => next && onChange(writeDuration(parts?.n ?? 1, next))}
           data={units.map((one) => ({ value: one, label: one }))}
           allowDeselect={false}
           disabled={disabled}

@@ -23,8 +23,8 @@ export function FilterCondition({
   disabled = false,
 }: {
   value: Filter;
-  onChange(filter: Filter): void;
-  onRemove(): void;
+  onChange: (filter: Filter) => void;
+  onRemove: () => void;
   world: FilterWorld;
   disabled?: boolean;
 }) {
@@ -92,7 +92,7 @@ export function FilterCondition({
 
 interface TestProps<Test> {
   value: Test;
-  onChange(test: Test): void;
+  onChange: (test: Test) => void;
   world: FilterWorld;
   disabled: boolean;
 }
@@ -114,7 +114,7 @@ function AttributeTest({ value, onChange, world, disabled }: TestProps<Attribute
         aria-label="Test"
         data={operators.map((op) => ({ value: op, label: operatorWords[op] }))}
         value={value.op}
-        onChange={(op) => op && changeOperator(op as AttributeOperator)}
+        onChange={(op) => op && changeOperator(op)}
         allowDeselect={false}
         disabled={disabled}
         w={130}
@@ -142,7 +142,7 @@ function AttributeValueInput({
   disabled,
 }: {
   value: AttributeCondition;
-  onChange(test: AttributeCondition): void;
+  onChange: (test: AttributeCondition) => void;
   definition: AttributeDefinition | undefined;
   disabled: boolean;
 }) {
@@ -231,7 +231,7 @@ function EngagementTest({ value, onChange, world, disabled }: TestProps<Engageme
           aria-label="Activity"
           data={engagementKinds.map((kind) => ({ value: kind, label: engagementWords[kind] }))}
           value={value.engaged}
-          onChange={(kind) => kind && onChange({ ...value, engaged: kind as EngagementCondition['engaged'] })}
+          onChange={(kind) => kind && onChange({ ...value, engaged: kind })}
           allowDeselect={false}
           disabled={disabled}
           flex={1}

@@ -23,7 +23,7 @@ export function FilterEditor({
   disabled = false,
 }: {
   value: Filter | undefined;
-  onChange(filter: Filter | undefined): void;
+  onChange: (filter: Filter | undefined) => void;
   world: FilterWorld;
   disabled?: boolean;
 }) {
@@ -51,7 +51,7 @@ function GroupEditor({
   depth,
 }: {
   group: Group;
-  onChange(group: Group): void;
+  onChange: (group: Group) => void;
   onRemove?: () => void;
   world: FilterWorld;
   disabled: boolean;

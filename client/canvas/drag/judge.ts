@@ -19,14 +19,8 @@ const no = (why: string): Verdict => ({ ok: false, why });
 
 /** Whether the item may be dropped there, and what that would do or why not, in words. */
 export function judgeDrop(item: DragItem, target: DropTarget, graph: Graph): Verdict {
-  switch (item.kind) {
-    case 'step':
-      return judgeStep(item.type, target, graph);
-    case 'card':
-      return judgeCard(item, target, graph);
-    case 'filter':
-      return judgeFilter(item, target, graph);
-  }
+  if (item.kind === 'step') return judgeStep(item.type, target, graph);
+  return item.kind === 'card' ? judgeCard(item, target, graph) : judgeFilter(item, target, graph);
 }
 
 function judgeStep(type: string, target: DropTarget, graph: Graph): Verdict {

@@ -11,7 +11,7 @@ const SLOP = 4;
  * Makes an element the start of a drag, with mouse, pen or finger: spread the answer on it. Built on pointer events,
  * because HTML's own drag and drop does not exist on touch screens. Escape calls it off.
  */
-export function useDragSource(item: DragItem): { onPointerDown(event: ReactPointerEvent): void } {
+export function useDragSource(item: DragItem): { onPointerDown: (event: ReactPointerEvent) => void } {
   const { view, drawing, readOnly } = useCanvas();
   const drop = useDrop();
   const onPointerDown = useCallback(

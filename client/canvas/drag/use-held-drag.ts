@@ -9,7 +9,7 @@ export function useHeldDrag(
   title: string,
   filter: Filter | null,
   from: FilterHolder,
-): { onPointerDown?(event: PointerEvent): void } {
+): { onPointerDown?: (event: PointerEvent) => void } {
   const place = JSON.stringify(from);
   const item = useMemo<DragItem>(
     () => ({ kind: 'filter', title, filter: filter ?? { all: [] }, from: JSON.parse(place) as FilterHolder }),

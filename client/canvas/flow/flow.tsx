@@ -138,6 +138,7 @@ function useSteady(): void {
     if (by === 0) return;
     const { x, y, zoom } = getViewport();
     void setViewport({ x: x + by, y, zoom });
+    // oxlint-disable-next-line react/exhaustive-effect-dependencies -- the mode is what moves the sheet's left edge
   }, [mode, getViewport, setViewport, store]);
 }
 

@@ -14,6 +14,7 @@ export function Sheet() {
   const edits = useEdits();
   const sheet = useRef<HTMLElement>(null);
   return (
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- an application takes keys; the rule does not know that role
     <section
       ref={sheet}
       className={css['sheet']}
@@ -21,6 +22,7 @@ export function Sheet() {
       role="application"
       aria-roledescription="journey canvas"
       aria-label="Journey canvas. Arrow keys walk the steps, plus adds one, Enter opens its settings, Delete removes it."
+      // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- the drawing's one tab stop
       tabIndex={0}
       onKeyDown={(event) => onWalkKey(event, canvas, edits)}
     >
@@ -42,7 +44,7 @@ function Spoken() {
     return node && look ? `${node.name}, ${look.title}, ${look.summary({ node, graph, catalog })}` : '';
   });
   return (
-    <VisuallyHidden role="status">
+    <VisuallyHidden component="output">
       {words}
       {words && problems > 0 ? `, ${problems} to look at` : ''}
     </VisuallyHidden>

@@ -1,6 +1,6 @@
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { type Layout, layOut } from '../layout/lay-out.ts';
-import { shapeOf } from '../layout/shape.ts';
+import { type Box, type Link, shapeOf } from '../layout/shape.ts';
 import { useGraph } from '../state/canvas-context.ts';
 
 /**
@@ -12,17 +12,16 @@ export function useLayout() {
   const shape = useMemo(() => shapeOf(graph), [graph]);
   const key = useMemo(() => JSON.stringify([shape.boxes, shape.links]), [shape]);
   const [layout, setLayout] = useState<Layout | null>(null);
-  const latest = useRef(shape);
-  latest.current = shape;
   useEffect(() => {
-    let current = true;
-    layOut(latest.current.boxes, latest.current.links)
-      .then((next) => current && setLayout(next))
-      .catch((error: unknown) => {
-        throw new Error('The layout could not be worked out.', { cause: error });
-      });
+    const seat = { taken: true };
+    const work = async () => {
+      const [boxes, links] = JSON.parse(key) as [Box[], Link[]];
+      const next = await layOut(boxes, links);
+      if (seat.taken) setLayout(next);
+    };
+    void work();
     return () => {
-      current = false;
+      seat.taken = false;
     };
   }, [key]);
   return { graph, shape, layout };

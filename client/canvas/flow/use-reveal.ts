@@ -28,6 +28,7 @@ export function useReveal(layout: Layout | null): void {
       void flow.setCenter(center.x, center.y, { zoom: Math.max(zoom, 0.6), duration: reducedMotion() ? 0 : 280 });
     }, 30);
     return () => clearTimeout(timer);
+    // oxlint-disable-next-line react/exhaustive-effect-dependencies -- a new layout may have moved the selected card away
   }, [selected, layout, flow, store]);
 }
 

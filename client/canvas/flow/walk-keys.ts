@@ -16,7 +16,7 @@ const ARROWS: Readonly<Record<string, Direction>> = {
 export function onWalkKey(
   event: KeyboardEvent<HTMLElement>,
   { drawing, view }: Canvas,
-  { remove }: { remove(id: string): void },
+  { remove }: { remove: (id: string) => void },
 ): void {
   if (event.target !== event.currentTarget || event.metaKey || event.ctrlKey || event.altKey) return;
   const { graph } = drawing.getState();

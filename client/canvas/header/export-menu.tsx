@@ -39,10 +39,13 @@ export function ExportMenu() {
         </Tooltip>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Item leftSection={<IconPhoto size={16} />} onClick={() => picture('png').catch(notifyFailed)}>
+        <Menu.Item leftSection={<IconPhoto size={16} />} onClick={() => void picture('png').catch(notifyFailed)}>
           Picture (PNG)
         </Menu.Item>
-        <Menu.Item leftSection={<IconVectorBezier2 size={16} />} onClick={() => picture('svg').catch(notifyFailed)}>
+        <Menu.Item
+          leftSection={<IconVectorBezier2 size={16} />}
+          onClick={() => void picture('svg').catch(notifyFailed)}
+        >
           Drawing (SVG)
         </Menu.Item>
         <Menu.Item

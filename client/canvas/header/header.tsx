@@ -55,8 +55,8 @@ export function Header({
   meta: JourneyMeta;
   autosave: Autosave;
   outline: boolean;
-  onOutline(): void;
-  onMeta(patch: Partial<JourneyMeta>): void;
+  onOutline: () => void;
+  onMeta: (patch: Partial<JourneyMeta>) => void;
 }) {
   const { view, drawing, readOnly, journeyId } = useCanvas();
   const { apply } = useEdits();
@@ -165,7 +165,7 @@ function Tool({
   label: string;
   disabled?: boolean;
   pressed?: boolean;
-  onClick(): void;
+  onClick: () => void;
   children: React.ReactNode;
 }) {
   return (

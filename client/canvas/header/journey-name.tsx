@@ -1,13 +1,17 @@
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import css from '../canvas.module.css';
 import { useCanvas, useGraph } from '../state/canvas-context.ts';
 
 /** The journey's name, edited where it stands: Enter or leaving keeps it, Escape does not. */
-export function JourneyName({ onRename }: { onRename(name: string): void }) {
+export function JourneyName({ onRename }: { onRename: (name: string) => void }) {
   const { readOnly } = useCanvas();
   const name = useGraph((graph) => graph.name);
   const [text, setText] = useState(name);
-  useEffect(() => setText(name), [name]);
+  const [shown, setShown] = useState(name);
+  if (shown !== name) {
+    setShown(name);
+    setText(name);
+  }
   const commit = () => {
     const next = text.trim();
     if (next && next !== name) onRename(next);

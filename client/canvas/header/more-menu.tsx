@@ -16,7 +16,7 @@ import type { JourneyMeta } from '../room.tsx';
 import { useCanvas } from '../state/canvas-context.ts';
 
 /** What is needed less often: settings, history, shortcuts; pausing and ending. */
-export function MoreMenu({ meta, onMeta }: { meta: JourneyMeta; onMeta(patch: Partial<JourneyMeta>): void }) {
+export function MoreMenu({ meta, onMeta }: { meta: JourneyMeta; onMeta: (patch: Partial<JourneyMeta>) => void }) {
   const { view, journeyId } = useCanvas();
   const mayPublish = useMay('journeys.publish');
   const { mutate } = useMutation(

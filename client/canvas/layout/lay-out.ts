@@ -14,7 +14,7 @@ export interface Layout {
 }
 
 interface Engine {
-  layout(graph: ElkNode): Promise<ElkNode>;
+  layout: (graph: ElkNode) => Promise<ElkNode>;
 }
 
 let engine: Promise<Engine> | null = null;

@@ -24,7 +24,7 @@ export function Outline() {
       <Box mb="sm">
         <ProblemPill />
       </Box>
-      <ul role="tree" aria-label="Steps of the journey" className={css['tree']} onKeyDown={onTreeKey}>
+      <ul role="tree" aria-label="Steps of the journey" className={css['tree']}>
         {rows.map((row) => (
           <Row key={row.key} row={row} />
         ))}
@@ -53,7 +53,12 @@ function Row({ row }: { row: OutlineRow }) {
       data-outline={row.id}
       style={{ marginLeft: Math.min(row.level, 8) * 18 }}
       data-selected={selected === row.id || undefined}
-      onClick={() => view.select(row.id)}
+      onKeyDown={onTreeKey}
+      onClick={(event) => {
+        // The row's own menus open beside it and bubble here; they are not a choice of the row.
+        const inMenu = event.target instanceof Element && event.target.closest('button, [role=menu]') !== null;
+        if (!inMenu) view.select(row.id);
+      }}
     >
       {row.label && <span className={css['outlet']}>{row.label}</span>}
       <div className={css['head']}>
@@ -89,7 +94,7 @@ function RowMenus({ id }: { id: string }) {
     outletsFrom(graph, from).map((outlet) => ({ from, outlet: outlet.id })),
   );
   return (
-    <div style={{ display: 'flex', gap: 2 }} onClick={(event) => event.stopPropagation()}>
+    <div style={{ display: 'flex', gap: 2 }}>
       {outlets.length > 0 && (
         <Menu position="bottom-end" width={230}>
           <Menu.Target>
@@ -167,15 +172,16 @@ function RowMenus({ id }: { id: string }) {
 
 /** Up and down along the rows; Enter opens what the row says. */
 function onTreeKey(event: KeyboardEvent<HTMLElement>): void {
-  if (!(event.target instanceof HTMLElement) || event.target.getAttribute('role') !== 'treeitem') return;
-  const rows = [...event.currentTarget.querySelectorAll<HTMLElement>('[role=treeitem]')];
-  const at = rows.indexOf(event.target);
+  if (event.target !== event.currentTarget) return;
+  const tree = event.currentTarget.closest('[role=tree]');
+  const rows = [...(tree?.querySelectorAll<HTMLElement>('[role=treeitem]') ?? [])];
+  const at = rows.indexOf(event.currentTarget);
   const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: rows.length - 1 }[event.key];
   if (to !== undefined) {
     event.preventDefault();
     rows[Math.max(0, Math.min(to, rows.length - 1))]?.focus();
   } else if (event.key === 'Enter' || event.key === ' ') {
     event.preventDefault();
-    event.target.click();
+    event.currentTarget.click();
   }
 }

@@ -105,7 +105,7 @@ function Choice({
   label: string;
   icon?: React.ReactNode;
   why?: string | undefined;
-  onChoose(): void;
+  onChoose: () => void;
 }) {
   return (
     <UnstyledButton

@@ -13,7 +13,7 @@ const PAUSE_MS = 350;
 const SHORTEST = 2;
 
 /** A contact, masked: of the newest, or found by exact address, record number or the beginning of a name. */
-export function ContactPicker({ value, onChange }: { value: string | null; onChange(id: string | null): void }) {
+export function ContactPicker({ value, onChange }: { value: string | null; onChange: (id: string | null) => void }) {
   const newest = useQuery(trpc.contacts.list.queryOptions({ limit: 30 }, { staleTime: 60_000 }));
   const search = useMutation(trpc.contacts.search.mutationOptions());
   const [term, setTerm] = useState('');

@@ -31,7 +31,7 @@ export function PublishPanel({
 }: {
   meta: JourneyMeta;
   autosave: Autosave;
-  onMeta(patch: Partial<JourneyMeta>): void;
+  onMeta: (patch: Partial<JourneyMeta>) => void;
 }) {
   const { view, drawing, journeyId } = useCanvas();
   const graph = useGraph((one) => one);

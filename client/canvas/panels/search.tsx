@@ -28,7 +28,7 @@ export function Search() {
 
 const SHOWN = 12;
 
-function Finder({ onDone }: { onDone(): void }) {
+function Finder({ onDone }: { onDone: () => void }) {
   const { view, catalog } = useCanvas();
   const graph = useGraph((one) => one);
   const [text, setText] = useState('');
@@ -54,10 +54,10 @@ function Finder({ onDone }: { onDone(): void }) {
     event.preventDefault();
   };
   return (
-    <div onKeyDown={onKey}>
+    <div>
       <TextInput
         data-autofocus
-        autoFocus
+        onKeyDown={onKey}
         size="lg"
         variant="unstyled"
         px="md"

@@ -17,6 +17,7 @@ import { useCanvas, useGraph, useView } from '../state/canvas-context.ts';
 import { useCounts } from '../state/use-counts.ts';
 import { useEdits } from '../state/use-edits.ts';
 import { useFindings } from '../state/use-findings.ts';
+import type { Panel } from '../state/view.ts';
 import { stepWords } from '../state/words.ts';
 import { KeysPanel } from './keys-panel.tsx';
 
@@ -37,39 +38,28 @@ export function Side({
 }: {
   meta: JourneyMeta;
   autosave: Autosave;
-  onMeta(patch: Partial<JourneyMeta>): void;
+  onMeta: (patch: Partial<JourneyMeta>) => void;
   phone: boolean;
 }) {
   const panel = useView((view) => view.panel);
   const selected = useView((view) => view.selected);
   const mode = useView((view) => view.mode);
   if (phone && panel === 'inspector' && selected === null && mode === 'build') return null;
+  const contents: Record<Panel, ReactNode> = {
+    publish: <PublishPanel meta={meta} autosave={autosave} onMeta={onMeta} />,
+    start: <StartPanel />,
+    test: <TestPanel />,
+    history: <HistoryPanel meta={meta} autosave={autosave} />,
+    keys: <KeysPanel />,
+    problems: <Problems />,
+    settings: <Settings />,
+    inspector: mode === 'build' ? <Inspect /> : <Look people={mode === 'people'} />,
+  };
   return (
     <aside className={css['side']} data-side={panel} aria-label="Details">
-      <Suspense fallback={<Loading what="the panel" />}>{contentOf()}</Suspense>
+      <Suspense fallback={<Loading what="the panel" />}>{contents[panel]}</Suspense>
     </aside>
   );
-
-  function contentOf(): ReactNode {
-    switch (panel) {
-      case 'publish':
-        return <PublishPanel meta={meta} autosave={autosave} onMeta={onMeta} />;
-      case 'start':
-        return <StartPanel />;
-      case 'test':
-        return <TestPanel />;
-      case 'history':
-        return <HistoryPanel meta={meta} autosave={autosave} />;
-      case 'keys':
-        return <KeysPanel />;
-      case 'problems':
-        return <Problems />;
-      case 'settings':
-        return <Settings />;
-      case 'inspector':
-        return mode === 'build' ? <Inspect /> : <Look people={mode === 'people'} />;
-    }
-  }
 }
 
 function Inspect() {

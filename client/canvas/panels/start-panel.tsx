@@ -76,7 +76,7 @@ export function StartPanel() {
         </Alert>
       )}
       {name !== null && !failure && (
-        <Alert color="well" icon={<IconUsers size={18} />} p="sm" role="status">
+        <Alert color="well" icon={<IconUsers size={18} />} p="sm" aria-live="polite">
           {people === undefined ? (
             'Counting…'
           ) : (

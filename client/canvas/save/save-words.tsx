@@ -4,7 +4,7 @@ import { useEffect, useState } from 'react';
 import type { SaveState } from './use-autosave.ts';
 
 /** "Saved 2 s ago", and what to do when it is not. */
-export function SaveWords({ state, onReload }: { state: SaveState; onReload(): void }) {
+export function SaveWords({ state, onReload }: { state: SaveState; onReload: () => void }) {
   const now = useNow(state.kind === 'saved' && state.at !== null);
   if (state.kind === 'conflict')
     return (
@@ -26,22 +26,16 @@ export function SaveWords({ state, onReload }: { state: SaveState; onReload(): v
     );
   const failed = state.kind === 'failed';
   return (
-    <Text size="sm" c={failed ? 'red' : 'dimmed'} truncate role="status" title={failed ? state.why : undefined}>
+    <Text component="output" size="sm" c={failed ? 'red' : 'dimmed'} truncate title={failed ? state.why : undefined}>
       {wordsOf(state, now)}
     </Text>
   );
 }
 
 function wordsOf(state: Exclude<SaveState, { kind: 'conflict' }>, now: number): string {
-  switch (state.kind) {
-    case 'saving':
-    case 'waiting':
-      return 'Saving…';
-    case 'failed':
-      return 'Not saved';
-    case 'saved':
-      return state.at === null ? 'All changes saved' : `Saved ${ago(now - state.at)}`;
-  }
+  if (state.kind === 'failed') return 'Not saved';
+  if (state.kind !== 'saved') return 'Saving…';
+  return state.at === null ? 'All changes saved' : `Saved ${ago(Math.max(now, state.at) - state.at)}`;
 }
 
 function ago(ms: number): string {
@@ -55,7 +49,6 @@ function useNow(running: boolean): number {
   const [now, setNow] = useState(() => Date.now());
   useEffect(() => {
     if (!running) return undefined;
-    setNow(Date.now());
     const timer = setInterval(() => setNow(Date.now()), 1000);
     return () => clearInterval(timer);
   }, [running]);

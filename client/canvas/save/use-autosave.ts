@@ -1,5 +1,5 @@
 import { useMutation } from '@tanstack/react-query';
-import { useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { failureOf, trpc } from '../../api/trpc.ts';
 import { failureWords } from '../../ui/failure-words.ts';
 import type { Graph } from '../../../server/core/graph/model.ts';
@@ -16,6 +16,17 @@ export type SaveState =
   /** Someone else saved first: nothing of theirs was overwritten, nothing of ours is lost from the screen. */
   | { kind: 'conflict' }
   | { kind: 'failed'; why: string };
+
+interface Held {
+  revision: number;
+  /** What the server has. */
+  saved: Graph;
+  timer: ReturnType<typeof setTimeout> | null;
+  busy: Promise<void> | null;
+  /** After a conflict, until the person has decided. */
+  stopped: boolean;
+  again: () => Promise<void>;
+}
 
 /**
  * Saves the draft after each pause in editing, from the revision it was read at. When someone else saved meanwhile
@@ -34,62 +45,59 @@ export function useAutosave({
 }) {
   const [state, setState] = useState<SaveState>({ kind: 'saved', at: null });
   const { mutateAsync } = useMutation(trpc.journeys.save.mutationOptions());
-  const held = useRef<{
-    revision: number;
-    saved: Graph;
-    timer: ReturnType<typeof setTimeout> | null;
-    busy: Promise<void> | null;
-  }>({
+  const held = useRef<Held>({
     revision,
     saved: drawing.getState().graph,
     timer: null,
     busy: null,
+    stopped: false,
+    again: async () => {},
   });
-  const stopped = useRef(false);
 
-  const save = useRef(async (): Promise<void> => {});
-  save.current = async () => {
+  const save = useCallback(async (): Promise<void> => {
     const own = held.current;
-    if (own.busy) await own.busy;
+    // Another save may begin between two turns, so it is asked again until none is under way.
+    while (own.busy) await own.busy;
     const { graph } = drawing.getState();
-    if (stopped.current || graph === own.saved) return;
+    if (own.stopped || graph === own.saved) return;
     setState({ kind: 'saving' });
-    own.busy = mutateAsync({ id: journeyId, revision: own.revision, graph })
-      .then((answer) => {
+    const attempt = async () => {
+      try {
+        const answer = await mutateAsync({ id: journeyId, revision: own.revision, graph });
         own.revision = answer.revision;
         own.saved = graph;
         setState(drawing.getState().graph === graph ? { kind: 'saved', at: Date.now() } : { kind: 'waiting' });
-      })
-      .catch((error: unknown) => {
+      } catch (error) {
         const failure = failureOf(error);
-        if (failure?.code === 'REVISION_CONFLICT') {
-          stopped.current = true;
+        own.stopped = failure?.code === 'REVISION_CONFLICT';
+        if (own.stopped) {
           setState({ kind: 'conflict' });
           return;
         }
-        setState({
-          kind: 'failed',
-          why: failure ? failureWords(failure) : 'The server cannot be reached; trying again.',
-        });
-        own.timer = setTimeout(() => void save.current(), RETRY_MS);
-      })
-      .finally(() => {
+        const why = failure ? failureWords(failure) : 'The server cannot be reached; trying again.';
+        setState({ kind: 'failed', why });
+        // A refusal stays one until something is changed; only a lost connection is worth trying again.
+        if (!failure) own.timer = setTimeout(() => void own.again(), RETRY_MS);
+      } finally {
         own.busy = null;
-      });
+      }
+    };
+    own.busy = attempt();
     await own.busy;
-  };
+  }, [drawing, journeyId, mutateAsync]);
 
   useEffect(() => {
     if (!enabled) return undefined;
     const own = held.current;
+    own.again = save;
     const off = drawing.subscribe((now, before) => {
-      if (now.graph === before.graph || now.graph === own.saved || stopped.current) return;
+      if (now.graph === before.graph || now.graph === own.saved || own.stopped) return;
       setState({ kind: 'waiting' });
       if (own.timer) clearTimeout(own.timer);
-      own.timer = setTimeout(() => void save.current(), PAUSE_MS);
+      own.timer = setTimeout(() => void save(), PAUSE_MS);
     });
     const warn = (event: BeforeUnloadEvent) => {
-      if (drawing.getState().graph !== own.saved && !stopped.current) event.preventDefault();
+      if (drawing.getState().graph !== own.saved && !own.stopped) event.preventDefault();
     };
     window.addEventListener('beforeunload', warn);
     return () => {
@@ -97,21 +105,22 @@ export function useAutosave({
       window.removeEventListener('beforeunload', warn);
       if (own.timer) clearTimeout(own.timer);
       // Leaving the room saves what the pause had not yet.
-      void save.current();
+      void save();
     };
-  }, [drawing, enabled]);
+  }, [drawing, enabled, save]);
 
   return {
     state,
-    /** Saves now what is not saved yet, and answers the revision the draft then has. */
+    /** Saves now what is not saved yet, and answers the revision the draft then has. Throws when it could not be saved. */
     async flush(): Promise<number> {
       if (held.current.timer) clearTimeout(held.current.timer);
-      await save.current();
+      await save();
+      if (drawing.getState().graph !== held.current.saved) throw new Error('The draft could not be saved.');
       return held.current.revision;
     },
     /** After a restore or a reload: this drawing, at this revision, is what the server has. */
     adopt(graph: Graph, next: number): void {
-      stopped.current = false;
+      held.current.stopped = false;
       held.current.revision = next;
       held.current.saved = graph;
       drawing.load(graph);

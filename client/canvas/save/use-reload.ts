@@ -5,12 +5,11 @@ import type { Autosave } from './use-autosave.ts';
 /** Takes over what is on the server now, such as someone else's draft. */
 export function useReload(journeyId: string, autosave: Autosave): () => void {
   return () => {
-    client.journeys.get
-      .query({ id: journeyId })
-      .then((journey) => {
-        autosave.adopt(journey.draft, journey.revision);
-        notifyDone('This is the newest draft now.');
-      })
-      .catch(notifyFailed);
+    const reload = async () => {
+      const journey = await client.journeys.get.query({ id: journeyId });
+      autosave.adopt(journey.draft, journey.revision);
+      notifyDone('This is the newest draft now.');
+    };
+    reload().catch(notifyFailed);
   };
 }

@@ -5,16 +5,9 @@ export type Direction = 'up' | 'down' | 'left' | 'right';
 
 /** The step an arrow leads to from another along the edges; the same one when there is none that way. */
 export function walkTo(graph: Graph, from: string, direction: Direction): string {
-  switch (direction) {
-    case 'down':
-      return targets(graph, from)[0] ?? from;
-    case 'up':
-      return graph.edges.find((edge) => edge.to === from)?.from ?? from;
-    case 'left':
-      return beside(graph, from, -1);
-    case 'right':
-      return beside(graph, from, 1);
-  }
+  if (direction === 'down') return targets(graph, from)[0] ?? from;
+  if (direction === 'up') return graph.edges.find((edge) => edge.to === from)?.from ?? from;
+  return beside(graph, from, direction === 'left' ? -1 : 1);
 }
 
 /** Where a step's outlets lead, in their order. */

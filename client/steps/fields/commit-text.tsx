@@ -15,7 +15,7 @@ export function CommitText({
   ...rest
 }: {
   value: string;
-  onCommit(value: string): void;
+  onCommit: (value: string) => void;
   multiline?: boolean;
   label?: string;
   'aria-label'?: string;
@@ -28,9 +28,15 @@ export function CommitText({
   'data-field'?: string;
 }) {
   const [text, setText] = useState(value);
+  const [shown, setShown] = useState(value);
+  if (shown !== value) {
+    setShown(value);
+    setText(value);
+  }
   const latest = useRef({ text, value, onCommit });
-  latest.current = { text, value, onCommit };
-  useEffect(() => setText(value), [value]);
+  useEffect(() => {
+    latest.current = { text, value, onCommit };
+  });
   useEffect(() => {
     if (text === value) return undefined;
     const timer = setTimeout(() => latest.current.onCommit(text), PAUSE_MS);
@@ -39,7 +45,8 @@ export function CommitText({
   // Leaving the panel must not lose the last words.
   useEffect(
     () => () => {
-      if (latest.current.text !== latest.current.value) latest.current.onCommit(latest.current.text);
+      const { text: typed, value: kept, onCommit: keep } = latest.current;
+      if (typed !== kept) keep(typed);
     },
     [],
   );

@@ -24,7 +24,7 @@ export function FilterSlot({
   label?: string;
   description?: string;
   value: Filter | undefined;
-  onChange(filter: Filter | undefined): void;
+  onChange: (filter: Filter | undefined) => void;
   catalog: Catalog;
   graph: Graph;
   error?: string | undefined;

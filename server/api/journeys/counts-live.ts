@@ -20,7 +20,8 @@ export const countsLive = staff('results.read')
     signal?.addEventListener('abort', stop);
     try {
       let last = '';
-      while (!signal?.aborted) {
+      for (;;) {
+        if (signal?.aborted) return;
         const counts = await read(ctx.db.sql, input.id);
         if (counts.text !== last) {
           last = counts.text;
