@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { accessSync, constants, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { ensureDatabase, startEmbedded } from '#db/embedded.ts';
@@ -13,6 +12,7 @@ import { openDatabase } from '#store/database.ts';
 import type { Env } from './env.ts';
 import { mailboxReader } from './mailbox/reader.ts';
 import { nameServers } from './name-servers.ts';
+import { checkDirectory } from './directory.ts';
 import { claimDirectory } from './directory-lock.ts';
 import { migrateJobs, queueJob } from './jobs.ts';
 import { type Cleanup, StartError } from './cleanup.ts';
@@ -113,13 +113,4 @@ function reason(code: string): string {
     '3D000': 'there is no such database',
   };
   return words[code] ?? code;
-}
-
-function checkDirectory(directory: string): void {
-  try {
-    mkdirSync(directory, { recursive: true, mode: 0o700 });
-    accessSync(directory, constants.R_OK | constants.W_OK | constants.X_OK);
-  } catch {
-    throw new StartError(`The data directory ${directory} cannot be written. Set STEPWELL_DATA_DIR to one that can.`);
-  }
 }

@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { Stopped, openCleanup } from '../cleanup.ts';
 import { readEnv } from '../env.ts';
+import { checkDirectory } from '../directory.ts';
 import { openLog } from '../log.ts';
 import { checkPort } from '../http/port.ts';
 import type { Ready } from '../main.ts';
@@ -31,6 +32,7 @@ export async function serve(args: string[]): Promise<number> {
   }
   try {
     if (role.data !== 'worker') await checkPort(env.host, env.port);
+    checkDirectory(env.dataDir);
     // Loaded only now: a start that cannot work should say so at once.
     const { start } = await import('../main.ts');
     const ready = await start(env, role.data, log, cleanup);

@@ -1,24 +1,11 @@
 import type { FastifyInstance } from 'fastify';
-import { Gauge, Registry, collectDefaultMetrics } from 'prom-client';
 import type { Services } from '#api/services.ts';
+import { openMetrics } from './metrics.ts';
 
 /** /healthz: the process answers. /readyz: database and keys too. /metrics: counts, never about a person. */
-export function registerHealth(app: FastifyInstance, { db, seal }: Services): void {
-  const registry = new Registry();
-  collectDefaultMetrics({ register: registry, prefix: 'stepwell_' });
-  const messages = new Gauge({
-    name: 'stepwell_messages',
-    help: 'Messages by state.',
-    labelNames: ['state'],
-    registers: [registry],
-  });
-  const enrollments = new Gauge({
-    name: 'stepwell_enrollments',
-    help: 'Enrollments by state.',
-    labelNames: ['state'],
-    registers: [registry],
-  });
-
+export function registerHealth(app: FastifyInstance, services: Services): void {
+  const { db, seal } = services;
+  const metrics = openMetrics(services);
   app.get('/healthz', async () => ({ ok: true }));
   app.get('/readyz', async (_request, reply) => {
     try {
@@ -29,14 +16,5 @@ export function registerHealth(app: FastifyInstance, { db, seal }: Services): vo
       return reply.code(503).send({ ok: false });
     }
   });
-  app.get('/metrics', async (_request, reply) => {
-    const count = async (gauge: Gauge, table: 'messages' | 'enrollments') => {
-      const rows = await db.sql<{ state: string; n: number }[]>`
-        select state, count(*)::int as n from ${db.sql(table)} group by state`;
-      gauge.reset();
-      for (const row of rows) gauge.set({ state: row.state }, row.n);
-    };
-    await Promise.all([count(messages, 'messages'), count(enrollments, 'enrollments')]);
-    return reply.type(registry.contentType).send(await registry.metrics());
-  });
+  app.get('/metrics', async (_request, reply) => reply.type(metrics.contentType).send(await metrics.read()));
 }

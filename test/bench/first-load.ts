@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { Bench } from './bench.ts';
@@ -9,13 +9,17 @@ const BUDGET_KB = 400;
 
 /**
  * What a browser must have before the first page stands: the page's own script, what it names for preloading, and
- * everything those import at once. Editors, canvas and layout are loaded when needed and do not count.
+ * everything those import at once, and the first room, which is the list of journeys. Editors, canvas and layout are
+ * loaded when needed and do not count.
  */
 export const bench: Bench = async ({ say }) => {
   const page = join(dist, 'index.html');
   if (!existsSync(page)) throw new Error('There is no built web app; run npm run build first.');
   const html = readFileSync(page, 'utf8');
   const waiting = [...html.matchAll(/(?:src|href)="\/(assets\/[^"]+\.js)"/g)].map((match) => match[1]!);
+  const firstRoom = readdirSync(join(dist, 'assets')).filter((file) => /^journeys-room-.*\.js$/.test(file));
+  if (firstRoom.length !== 1) throw new Error('The built web app has no room of journeys.');
+  waiting.push(`assets/${firstRoom[0]}`);
   const seen = new Map<string, number>();
   for (let file = waiting.pop(); file; file = waiting.pop()) {
     if (seen.has(file)) continue;

@@ -101,7 +101,7 @@ describe('starting and stopping', { timeout: 120_000 }, () => {
   });
 });
 
-describe('a start that cannot work says why in one line, exits 1 and starts nothing', () => {
+describe('a start that cannot work says why in one line, exits 1 and starts nothing', { timeout: 60_000 }, () => {
   const refused = async (env: Record<string, string>, line: RegExp, directory = join(home, 'never')) => {
     const { code, out, err } = await runCli(['serve'], {
       PORT: String(await freePort()),
@@ -152,7 +152,7 @@ describe('a start that cannot work says why in one line, exits 1 and starts noth
     );
     writeFileSync(wrong, 'not a key');
     await refused({ STEPWELL_KEY_FILE: wrong }, /must hold 64 hexadecimal digits/, dataDir);
-  }, 60_000);
+  });
 
   it('for demo defaults in production', async () => {
     const err = await refused({ NODE_ENV: 'production' }, /^NODE_ENV=production: /);
