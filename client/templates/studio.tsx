@@ -21,7 +21,7 @@ import { VersionsMenu } from './versions-menu.tsx';
 
 const TOPICS = [
   { value: 'P0', label: 'P0 · general' },
-  { value: 'P1', label: 'P1 · member or visit' },
+  { value: 'P1', label: 'P1 · limited' },
   { value: 'P2', label: 'P2 · health' },
   { value: 'P3', label: 'P3 · heightened' },
 ];

@@ -57,7 +57,7 @@ describe('compiling refuses, with line and column,', () => {
     ['a component that loads from elsewhere', '<mj-social></mj-social>', 'template.tag', 2, 1],
     ['an unquoted attribute', '<mj-text><p class=x>a</p></mj-text>', 'template.markup', 2, 10],
     ['markup hidden in an attribute', `<mj-text css-class='"><b>'>a</mj-text>`, 'template.markup', 2, 21],
-    ['a tag that is never closed', '<mj-text><b>a</mj-text>', 'template.markup', 2, 14],
+    ['a tag that is never closed', '<mj-text><b>a</mj-text>', 'template.markup', 2, 10],
     ['a conditional comment', '<mj-text><!--[if mso]>a<![endif]--></mj-text>', 'template.markup', 2, 10],
     ['an unknown merge field', '<mj-text>\nHi {{ contact.frist_name }}</mj-text>', 'template.unknown-field', 3, 7],
     ['a field chosen by another', '<mj-text>{{ contact[contact.plan] }}</mj-text>', 'template.unknown-field', 2, 13],
@@ -99,6 +99,18 @@ describe('compiling refuses, with line and column,', () => {
 });
 
 describe('compiling', () => {
+  it('finds every broken merge field in one look, and says a missing end tag once', async () => {
+    const found = await errors(
+      '<mj-text><b>{{ contact.plan | nope }} {{ contact.plann }} {{ contact.plan | no }}</mj-text>',
+    );
+    expect(found.map((one) => [one.code, one.column])).toEqual([
+      ['template.liquid', 13],
+      ['template.liquid', 59],
+      ['template.unknown-field', 42],
+      ['template.markup', 10],
+    ]);
+  });
+
   it('suggests the field that was meant', async () => {
     const [error] = await errors('<mj-text>{{ contact.frist_name }}</mj-text>');
     expect(error?.message).toContain('Did you mean contact.first_name?');

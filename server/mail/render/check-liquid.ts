@@ -1,4 +1,4 @@
-import { LiquidError, type Variable } from 'liquidjs';
+import { LiquidError, type StaticAnalysis, type Variable } from 'liquidjs';
 import type { Finding } from '#core/finding.ts';
 import type { PhiClass } from '#core/phi.ts';
 import { type MergeField, didYouMean } from './fields.ts';
@@ -32,12 +32,16 @@ export function checkLiquid(
   const positions = positionsIn(source);
   const error = (code: string, message: string, offset: number) =>
     check.findings.push({ severity: 'error', code, message, field, ...positions.at(offset) });
+  const report = (cause: LiquidError) => {
+    const [line, column] = cause.token.getPosition() as [number, number];
+    error('template.liquid', wordsOf(cause), positions.offset(line, column));
+  };
   try {
     check.tokens = liquidTokens(source);
     const deep = tooDeep(check.tokens);
     if (deep) error('template.too-deep', `Conditions are nested more than ${DEEPEST} deep.`, deep.start);
     if (deep) return check;
-    const { globals } = htmlLiquid.analyzeSync(htmlLiquid.parse(source), { partials: false });
+    const { globals } = analyzed(source, (cause) => report(cause));
     for (const variable of Object.values(globals).flat()) {
       const offset = positions.offset(variable.location.row, variable.location.col);
       const path = pathOf(variable);
@@ -56,11 +60,28 @@ export function checkLiquid(
     }
   } catch (cause) {
     if (!LiquidError.is(cause)) throw cause;
-    const [line, column] = cause.token.getPosition() as [number, number];
-    error('template.liquid', wordsOf(cause), positions.offset(line, column));
+    report(cause);
   }
   check.uses.sort((a, b) => a.offset - b.offset);
   return check;
+}
+
+/** Goes on behind a merge field that cannot be read, so that one look finds them all. A broken tag ends it. */
+function analyzed(source: string, report: (cause: LiquidError) => void): StaticAnalysis {
+  let readable = source;
+  for (let round = 0; ; round++) {
+    try {
+      return htmlLiquid.analyzeSync(htmlLiquid.parse(readable), { partials: false });
+    } catch (cause) {
+      if (!LiquidError.is(cause) || round >= 20) throw cause;
+      const at = cause.token.begin;
+      const broken = liquidTokens(readable).find((one) => one.kind === 'output' && one.start <= at && at < one.end);
+      if (!broken) throw cause;
+      report(cause);
+      const blank = readable.slice(broken.start, broken.end).replace(/[^\n]/g, ' ');
+      readable = readable.slice(0, broken.start) + blank + readable.slice(broken.end);
+    }
+  }
 }
 
 function pathOf(variable: Variable): string | null {

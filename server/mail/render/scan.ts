@@ -64,14 +64,7 @@ export function scan(source: string): Scan {
     const attributes = attributesOf(match[3] ?? '', next + 1 + match[1]!.length + match[2]!.length);
     const kind = match[1] ? 'close' : match[4] || VOID.has(name) ? 'self' : 'open';
     if (kind === 'close') {
-      const open = stack.pop();
-      if (open?.name !== name) {
-        found.problems.push({
-          at: next,
-          message: open ? `</${name}> closes nothing; <${open.name}> is still open.` : `</${name}> closes nothing.`,
-        });
-        if (open) stack.push(open);
-      }
+      closeTag(found, stack, name, next);
       inside = stack.map((one) => one.name);
     }
     found.tags.push({ kind, name, attributes, start: next, end, inside });
@@ -83,6 +76,17 @@ export function scan(source: string): Scan {
   }
   for (const open of stack) found.problems.push({ at: open.at, message: `<${open.name}> is never closed.` });
   return found;
+}
+
+/** A missing end tag is said once, where its element began; what follows is read as if it had been there. */
+function closeTag(found: Scan, stack: { name: string; at: number }[], name: string, at: number): void {
+  const opener = stack.findLastIndex((one) => one.name === name);
+  if (opener < 0) {
+    found.problems.push({ at, message: `</${name}> closes nothing.` });
+    return;
+  }
+  for (const open of stack.splice(opener).slice(1))
+    found.problems.push({ at: open.at, message: `<${open.name}> is never closed.` });
 }
 
 function attributesOf(text: string, start: number): SourceAttribute[] {
