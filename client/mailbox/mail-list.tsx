@@ -1,6 +1,7 @@
 import { Button, Center, Group, Select, Stack, Text, TextInput } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
 import { Loading } from '../ui/loading.tsx';
 import { domains, type MailSummary } from './methods.ts';
 import { MethodBadge } from './method-badge.tsx';
@@ -19,6 +20,7 @@ interface Props {
 
 /** The newest mails, with what they can be narrowed by. */
 export function MailList({ mail, chosen, search, onSearch, domain, onDomain }: Props) {
+  const [now] = useState(() => Date.now());
   const narrowed = search !== '' || domain !== null;
   return (
     <nav className={styles['list']} aria-label="Received mail">
@@ -69,7 +71,7 @@ export function MailList({ mail, chosen, search, onSearch, domain, onDomain }: P
           </Center>
         )}
         {mail.mails.map((one) => (
-          <MailLine key={one.id} mail={one} chosen={one.id === chosen} />
+          <MailLine key={one.id} mail={one} chosen={one.id === chosen} now={now} />
         ))}
         {mail.more && (
           <Center p="sm">
@@ -83,7 +85,7 @@ export function MailList({ mail, chosen, search, onSearch, domain, onDomain }: P
   );
 }
 
-function MailLine({ mail, chosen }: { mail: MailSummary; chosen: boolean }) {
+function MailLine({ mail, chosen, now }: { mail: MailSummary; chosen: boolean; now: number }) {
   const sealed = mail.subject === '[...]';
   return (
     <Link
@@ -102,7 +104,7 @@ function MailLine({ mail, chosen }: { mail: MailSummary; chosen: boolean }) {
           </Text>
         </Text>
         <Text fz="xs" c="dimmed" style={{ flex: 'none' }}>
-          {shortTime(mail.at, Date.now())}
+          {shortTime(mail.at, now)}
         </Text>
       </Group>
       <Group justify="space-between" wrap="nowrap" gap="xs" mt={2}>

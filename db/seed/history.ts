@@ -87,7 +87,7 @@ async function live(services: Services, recipients: Recipients, until: number, s
       await recipients.notice();
       await recipients.act(now);
     },
-    nextEvent: recipients.next,
+    nextEvent: () => recipients.next(),
   });
 }
 

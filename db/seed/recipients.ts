@@ -99,8 +99,8 @@ export async function openRecipients(services: Services, since: number): Promise
 }
 
 interface Doing {
-  add(at: number, act: () => Promise<void>): void;
-  hit(url: string, agent: string, method?: 'GET' | 'HEAD'): () => Promise<void>;
+  add: (at: number, act: () => Promise<void>) => void;
+  hit: (url: string, agent: string, method?: 'GET' | 'HEAD') => () => Promise<void>;
   links: ReturnType<typeof linksOf>;
 }
 

@@ -79,11 +79,11 @@ describe('contacts over REST', () => {
   it('page by cursor through everyone exactly once', async () => {
     for (let i = 0; i < 7; i++) await add(`page.${i}@clearlake.example`);
     const seen: string[] = [];
-    let cursor: unknown = '';
+    let cursor: string | null = '';
     do {
-      const { body } = await call('GET', `/contacts?limit=3${cursor ? `&cursor=${String(cursor)}` : ''}`);
+      const { body } = await call('GET', `/contacts?limit=3${cursor ? `&cursor=${cursor}` : ''}`);
       for (const one of body['data'] as { id: string }[]) seen.push(one.id);
-      cursor = body['nextCursor'];
+      cursor = body['nextCursor'] as string | null;
     } while (cursor !== null);
     const [row] = await sql<{ n: number }[]>`select count(*)::int as n from contacts`;
     expect(new Set(seen).size).toBe(seen.length);

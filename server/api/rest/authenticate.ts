@@ -29,12 +29,12 @@ export function authenticate(
   ) => (request: FastifyRequest) => Promise<{ isAllowed: boolean; isExceeded?: boolean }>,
 ) {
   const wrong = limiter({ max: WRONG_KEYS, timeWindow: '1 minute', keyGenerator: (request) => request.ip });
-  return async (request: FastifyRequest, reply: FastifyReply) => {
+  return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> => {
     const bearer = /^Bearer ([\x21-\x7e]{16,200})$/i.exec(request.headers.authorization ?? '')?.[1];
     const key = bearer ? await findApiKey(services.db.orm, services.seal, bearer) : null;
     if (key) {
       request.restKey = key;
-      return;
+      return undefined;
     }
     const counted = await wrong(request);
     return sendProblem(reply, httpProblem(counted.isExceeded ? 429 : 401));

@@ -28,7 +28,10 @@ export async function registerRest(
       await api.register(async (keyed) => {
         keyed.decorateRequest('restKey', null);
         await keyed.register(rateLimit, { ...perKey, global: true });
-        keyed.addHook('onRequest', authenticate(services, keyed.createRateLimit));
+        keyed.addHook(
+          'onRequest',
+          authenticate(services, (options) => keyed.createRateLimit(options)),
+        );
         for (const route of routes) {
           keyed.route({
             method: route.method,
@@ -51,7 +54,7 @@ function takeBodies(api: FastifyInstance): void {
   api.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
     const text = typeof body === 'string' ? body : body.toString();
     if (text.trim() === '') done(null, undefined);
-    else parse(request, text, done);
+    else void parse(request, text, done);
   });
   api.addContentTypeParser('text/csv', (_request, _payload, done) => done(null, undefined));
 }

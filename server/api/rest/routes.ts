@@ -30,16 +30,16 @@ import { getTemplateRoute, listTemplatesRoute } from './templates/read.ts';
 
 /** Every REST route. One line per noun and file. */
 export const routes: readonly Route[] = [
-  ...[upsertContact, upsertContacts, lookupContact, listContactsRoute, getContactRoute, deleteContactRoute],
-  ...[listListsRoute, createListRoute, deleteListRoute, listMembersRoute, addListMembers, removeListMembers],
-  ...[importContacts, getImportRoute, importRejects, cancelImportRoute],
-  ...[listSegmentsRoute, putSegmentRoute, getSegmentRoute, deleteSegmentRoute],
-  ...[countSegment, countFilter, segmentMembersRoute, explainSegmentRoute],
-  ...[listTemplatesRoute, getTemplateRoute, putTemplate],
-  ...[listJourneysRoute, journeySchemaRoute, getJourneyRoute, getJourneyFile, putJourney, putJourneyById],
-  ...[publishJourneyRoute, pauseJourney, resumeJourney, endJourney, journeyCounts],
-  ...[enrollContacts, getStart, simulateJourney, recordEvent, recordEvents],
-  ...[searchMessagesRoute, getMessage, messageEvidence],
-  ...[listSendersRoute, createSenderRoute, checkSenderRoute, putRecipientKey],
-  ...[addSuppressionRoute, checkSuppression, liftUnsubscribe],
-];
+  [upsertContact, upsertContacts, lookupContact, listContactsRoute, getContactRoute, deleteContactRoute],
+  [listListsRoute, createListRoute, deleteListRoute, listMembersRoute, addListMembers, removeListMembers],
+  [importContacts, getImportRoute, importRejects, cancelImportRoute],
+  [listSegmentsRoute, putSegmentRoute, getSegmentRoute, deleteSegmentRoute],
+  [countSegment, countFilter, segmentMembersRoute, explainSegmentRoute],
+  [listTemplatesRoute, getTemplateRoute, putTemplate],
+  [listJourneysRoute, journeySchemaRoute, getJourneyRoute, getJourneyFile, putJourney, putJourneyById],
+  [publishJourneyRoute, pauseJourney, resumeJourney, endJourney, journeyCounts],
+  [enrollContacts, getStart, simulateJourney, recordEvent, recordEvents],
+  [searchMessagesRoute, getMessage, messageEvidence],
+  [listSendersRoute, createSenderRoute, checkSenderRoute, putRecipientKey],
+  [addSuppressionRoute, checkSuppression, liftUnsubscribe],
+].flat();

@@ -1,4 +1,3 @@
-import { Failure } from '#core/failure.ts';
 import { findList } from '#store/lists/find.ts';
 import { ormWithin } from '#store/orm-within.ts';
 import { type UpsertResult, upsertContacts } from '#store/contacts/upsert.ts';
