@@ -7,7 +7,6 @@ import { migrate } from '#db/migrate.ts';
 import { laneOf } from '#core/lane.ts';
 import { type Seal, makeSeal } from '#seal/seal.ts';
 import { arrayLiteral } from '#store/array-literal.ts';
-import { bytes } from '#store/bytes.ts';
 import { sealValues } from '#store/contacts/open.ts';
 import { type Database, openDatabase } from '#store/database.ts';
 import { newId } from '#store/new-id.ts';
@@ -60,13 +59,7 @@ export async function makeContacts({ db, seal }: Ground, n: number): Promise<Con
       insert into contacts (lane, id, sealed, wrapped_key, key_version)
       select u.*, 1 from unnest(
         ${arrayLiteral(rows.map((row) => row.lane))}::smallint[], ${arrayLiteral(rows.map((row) => row.id))}::uuid[],
-        ${bytes(
-          db.sql,
-          rows.map((row) => row.sealed),
-        )}::bytea[], ${bytes(
-          db.sql,
-          rows.map((row) => row.wrapped),
-        )}::bytea[]
+        ${arrayLiteral(rows.map((row) => `\\x${row.sealed.toString('hex')}`))}::bytea[], ${arrayLiteral(rows.map((row) => `\\x${row.wrapped.toString('hex')}`))}::bytea[]
       ) as u`;
     const members = rows.filter((row) => row.member);
     await db.sql`
