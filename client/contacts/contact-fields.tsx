@@ -24,7 +24,7 @@ export function ContactFields({
           </Title>
           <SimpleGrid cols={{ base: 1, xs: 2 }} component="dl" m={0} spacing="md" verticalSpacing="sm">
             {items.map((one) => (
-              <Box key={one.key} miw={0}>
+              <Box key={one.key} miw={0} style={one.key === 'email' ? { gridColumn: '1 / -1' } : undefined}>
                 <Group component="dt" gap={6} wrap="nowrap">
                   <Text size="sm" c="dimmed">
                     {one.label}

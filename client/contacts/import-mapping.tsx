@@ -112,7 +112,7 @@ export function ImportMapping({ row, onCancelled }: { row: ImportRow; onCancelle
             value={options.dateOrder}
             onChange={(next) => set({ dateOrder: next === 'dmy' ? 'dmy' : 'mdy' })}
             allowDeselect={false}
-            w={140}
+            w={170}
           />
           <Autocomplete
             label="Put them on the list"

@@ -96,7 +96,7 @@ export function EngagementTest({
           allowDecimal={false}
           onChange={(n) => typeof n === 'number' && n >= 1 && onChange({ ...test, atLeast: n })}
           disabled={disabled}
-          w={120}
+          w={140}
         />
       )}
       <Switch

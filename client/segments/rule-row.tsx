@@ -1,4 +1,4 @@
-import { ActionIcon, Badge, Box, Group, Select, Text } from '@mantine/core';
+import { ActionIcon, Badge, Group, Select, Text } from '@mantine/core';
 import { IconX } from '@tabler/icons-react';
 import type { Filter } from '../../server/core/segment/ast.ts';
 import { firstTest, subjectOf, subjects } from '../ui/filter-subjects.ts';
@@ -31,56 +31,57 @@ export function RuleRow({
   const membership = 'segment' in test || 'list' in test;
   return (
     <fieldset className={styles['rule']} aria-label="Rule">
-      <Select
-        aria-label="What the rule is about"
-        searchable
-        data={subjects(world)}
-        value={subjectOf(test)}
-        onChange={(subject) => subject && onChange({ ...node, not: false, test: asTest(firstTest(subject, world)) })}
-        renderOption={({ option }) => <Subject label={option.label} value={option.value} world={world} />}
-        rightSection={phi && phi !== 'P0' ? <PhiBadge phi={phi} size="xs" /> : undefined}
-        rightSectionWidth={phi && phi !== 'P0' ? (phi === 'P1' ? 40 : 66) : undefined}
-        allowDeselect={false}
-        disabled={disabled}
-        maxDropdownHeight={360}
-        comboboxProps={{ width: 320, position: 'bottom-start' }}
-        w={{ base: '100%', sm: 260 }}
-        error={'attribute' in test && !phi ? 'This attribute does not exist any more' : undefined}
-      />
-      {node.not && !membership && (
-        <Badge
-          color="red"
-          variant="light"
-          rightSection={
-            !disabled && (
-              <ActionIcon
-                size={16}
-                variant="transparent"
-                color="red"
-                aria-label="Take “not” away"
-                onClick={() => onChange({ ...node, not: false })}
-              >
-                <IconX size={12} />
-              </ActionIcon>
-            )
-          }
-        >
-          not
-        </Badge>
-      )}
-      {'attribute' in test && <AttributeTest test={test} world={world} onChange={change} disabled={disabled} />}
-      {'engaged' in test && <EngagementTest test={test} world={world} onChange={change} disabled={disabled} />}
-      {'delivery' in test && <DeliveryTest test={test} onChange={change} disabled={disabled} />}
-      {('segment' in test || 'list' in test) && (
-        <MembershipTest
-          test={test}
-          out={node.not}
-          world={world}
-          onChange={(next, out) => onChange({ ...node, test: next, not: out })}
+      <div className={styles['parts']}>
+        <Select
+          aria-label="What the rule is about"
+          searchable
+          data={subjects(world)}
+          value={subjectOf(test)}
+          onChange={(subject) => subject && onChange({ ...node, not: false, test: asTest(firstTest(subject, world)) })}
+          renderOption={({ option }) => <Subject label={option.label} value={option.value} world={world} />}
+          rightSection={phi && phi !== 'P0' ? <PhiBadge phi={phi} size="xs" /> : undefined}
+          rightSectionWidth={phi && phi !== 'P0' ? (phi === 'P1' ? 40 : 66) : undefined}
+          allowDeselect={false}
           disabled={disabled}
+          maxDropdownHeight={360}
+          comboboxProps={{ width: 320, position: 'bottom-start' }}
+          w={{ base: '100%', sm: 260 }}
+          error={'attribute' in test && !phi ? 'This attribute does not exist any more' : undefined}
         />
-      )}
-      <Box flex={1} />
+        {node.not && !membership && (
+          <Badge
+            color="red"
+            variant="light"
+            rightSection={
+              !disabled && (
+                <ActionIcon
+                  size={16}
+                  variant="transparent"
+                  color="red"
+                  aria-label="Take “not” away"
+                  onClick={() => onChange({ ...node, not: false })}
+                >
+                  <IconX size={12} />
+                </ActionIcon>
+              )
+            }
+          >
+            not
+          </Badge>
+        )}
+        {'attribute' in test && <AttributeTest test={test} world={world} onChange={change} disabled={disabled} />}
+        {'engaged' in test && <EngagementTest test={test} world={world} onChange={change} disabled={disabled} />}
+        {'delivery' in test && <DeliveryTest test={test} onChange={change} disabled={disabled} />}
+        {('segment' in test || 'list' in test) && (
+          <MembershipTest
+            test={test}
+            out={node.not}
+            world={world}
+            onChange={(next, out) => onChange({ ...node, test: next, not: out })}
+            disabled={disabled}
+          />
+        )}
+      </div>
       {!disabled && (
         <ActionIcon variant="subtle" color="gray" size="lg" aria-label="Remove this rule" onClick={onRemove}>
           <IconX size={18} />

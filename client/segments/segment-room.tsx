@@ -1,4 +1,4 @@
-import { Alert, Anchor, Button, Group, Paper, Stack, Table, Text, TextInput, Textarea, Title } from '@mantine/core';
+import { Alert, Anchor, Button, Group, Paper, Stack, Text, TextInput, Textarea, Title } from '@mantine/core';
 import { IconAlertTriangle, IconDownload, IconTrash } from '@tabler/icons-react';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import type { inferRouterOutputs } from '@trpc/server';
@@ -207,30 +207,29 @@ function UsedBy({ usedBy }: { usedBy: Segment['usedBy'] }) {
       <Title order={2} size="h4">
         Used by
       </Title>
-      <Table withRowBorders={false} w="auto">
-        <Table.Tbody>
-          {usedBy.map((one) => (
-            <Table.Tr key={`${one.kind}:${one.id}`}>
-              <Table.Td c="dimmed">{one.kind === 'journey' ? 'Journey' : 'Segment'}</Table.Td>
-              <Table.Td>
-                {one.kind === 'journey' ? (
-                  <Anchor
-                    renderRoot={(props) => <Link {...props} to="/journeys/$journeyId" params={{ journeyId: one.id }} />}
-                  >
-                    {one.name}
-                  </Anchor>
-                ) : (
-                  <Anchor
-                    renderRoot={(props) => <Link {...props} to="/segments/$segmentId" params={{ segmentId: one.id }} />}
-                  >
-                    {one.name}
-                  </Anchor>
-                )}
-              </Table.Td>
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
+      {usedBy.map((one) => (
+        <Text key={`${one.kind}:${one.id}`} size="sm">
+          {one.kind === 'journey' ? (
+            <>
+              The journey{' '}
+              <Anchor
+                renderRoot={(props) => <Link {...props} to="/journeys/$journeyId" params={{ journeyId: one.id }} />}
+              >
+                {one.name}
+              </Anchor>
+            </>
+          ) : (
+            <>
+              The segment{' '}
+              <Anchor
+                renderRoot={(props) => <Link {...props} to="/segments/$segmentId" params={{ segmentId: one.id }} />}
+              >
+                {one.name}
+              </Anchor>
+            </>
+          )}
+        </Text>
+      ))}
     </Stack>
   );
 }

@@ -1,6 +1,7 @@
 import type { KeyKind } from '#core/contact/normalize.ts';
 import type { Seal } from '#seal/seal.ts';
-import { bytes } from '#store/bytes.ts';
+import { arrayLiteral } from '#store/array-literal.ts';
+import { hexLiteral } from '#store/bytes.ts';
 import type { Sql } from '#store/database.ts';
 import { type ContactValues, openValues } from './open.ts';
 import type { Hashes } from './prepare-rows.ts';
@@ -27,11 +28,11 @@ export async function findOwners(
   wanted: readonly Hashes[],
 ): Promise<{ owners: Map<string, Owner>; byKey: OwnersByKey }> {
   const kinds: string[] = [];
-  const hashes: Uint8Array[] = [];
+  const hashes: string[] = [];
   const ask = (kind: string, hash: string | undefined) => {
     if (hash === undefined) return;
     kinds.push(kind);
-    hashes.push(Buffer.from(hash, 'hex'));
+    hashes.push(hash);
   };
   for (const one of wanted) {
     ask('email', one.email);
@@ -41,7 +42,7 @@ export async function findOwners(
   }
   const found = await tx<{ kind: string; hash: string; lane: number; id: string }[]>`
     select distinct k.kind, encode(k.hash, 'hex') as hash, k.lane, k.contact_id as id
-    from unnest(${kinds}::text[], ${bytes(tx, hashes)}) as w (kind, hash)
+    from unnest(${arrayLiteral(kinds)}::text[], ${hexLiteral(hashes)}::bytea[]) as w (kind, hash)
     join contact_keys k on k.kind = w.kind and k.hash = w.hash`;
   const byKey: OwnersByKey = new Map();
   for (const one of found) {
@@ -62,7 +63,7 @@ export async function lockContacts(
   const rows = await tx<{ id: string; lane: number; sealed: Uint8Array; wrappedKey: Uint8Array; keyVersion: number }[]>`
     select c.id, c.lane, c.sealed, c.wrapped_key as "wrappedKey", c.key_version as "keyVersion"
     from contacts c
-    where (c.lane, c.id) in (select * from unnest(${refs.map((r) => r.lane)}::smallint[], ${refs.map((r) => r.id)}::uuid[]))
+    where (c.lane, c.id) in (select * from unnest(${arrayLiteral(refs.map((r) => r.lane))}::smallint[], ${arrayLiteral(refs.map((r) => r.id))}::uuid[]))
     order by c.lane, c.id for update`;
   for (const { sealed, ...row } of rows) owners.set(row.id, { ...row, values: openValues(seal, { ...row, sealed }) });
   return owners;

@@ -48,6 +48,7 @@ export function prepareRow(
 export function hashesOf(seal: Seal, values: ContactValues): Hashes {
   const hashes: Hashes = {};
   for (const kind of keyKinds) {
+    if (values[kind] === undefined) continue;
     const normal = normalizeKey(kind, values[kind]);
     if (normal !== null) hashes[kind] = Buffer.from(seal.lookup(kind, normal)).toString('hex');
   }

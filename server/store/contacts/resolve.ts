@@ -70,10 +70,10 @@ export function resolveInto(state: Resolution, target: string | null, row: Prepa
   if (byMrn && byMrn !== target) return reject('mrn', 'Another contact already has this medical record number.');
 
   const contact = target ? work(state, target) : create(state);
-  const left = hashesOf(state.seal, { ...contact.values, ...row.values });
-  if (left.email === undefined && left.external_id === undefined)
+  const left = (key: 'email' | 'external_id') => (key in row.values ? row.values[key] : contact.values[key]) ?? null;
+  if (left('email') === null && left('external_id') === null)
     return reject('email', 'A contact needs an e-mail address or an external id.');
-  merge(state, contact, row.values);
+  merge(state, contact, row);
   return contact;
 }
 
@@ -118,14 +118,18 @@ function create(state: Resolution): Working {
   return made;
 }
 
-function merge(state: Resolution, contact: Working, values: ContactValues): void {
+function merge(state: Resolution, contact: Working, { values, hashes }: PreparedRow): void {
   for (const [key, value] of Object.entries(values)) {
-    if (JSON.stringify(contact.values[key] ?? null) === JSON.stringify(value)) continue;
+    const now = contact.values[key] ?? null;
+    if (now === value || (Array.isArray(now) && JSON.stringify(now) === JSON.stringify(value))) continue;
     contact.values[key] = value;
     contact.changed.add(key);
   }
-  const after = hashesOf(state.seal, contact.values);
+  const after = { ...contact.after };
   for (const kind of keyKinds) {
+    // The row's own hashes will do: hashing is most of what a row costs.
+    if (!(kind in values)) continue;
+    after[kind] = hashes[kind];
     if (after[kind] === contact.after[kind]) continue;
     const [lost, won] = [contact.after[kind], after[kind]];
     if (lost)

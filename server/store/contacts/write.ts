@@ -1,6 +1,7 @@
 import { keyKinds } from '#core/contact/normalize.ts';
 import type { Seal } from '#seal/seal.ts';
-import { bytes } from '#store/bytes.ts';
+import { arrayLiteral } from '#store/array-literal.ts';
+import { bytesLiteral, hexLiteral } from '#store/bytes.ts';
 import type { Sql } from '#store/database.ts';
 import { attributesChanged } from '#store/events/attributes-changed.ts';
 import { sealValues } from './open.ts';
@@ -14,23 +15,16 @@ export async function writeContacts(tx: Sql, seal: Seal, contacts: readonly Work
     await tx`
       insert into contacts (lane, id, sealed, wrapped_key, key_version, created_at, updated_at)
       select *, stepwell_now(), stepwell_now() from unnest(
-        ${made.map((c) => c.lane)}::smallint[], ${made.map((c) => c.id)}::uuid[],
-        ${bytes(
-          tx,
-          made.map((c) => sealValues(seal, c.key, c.values)),
-        )},
-        ${bytes(
-          tx,
+        ${arrayLiteral(made.map((c) => c.lane))}::smallint[], ${arrayLiteral(made.map((c) => c.id))}::uuid[],
+        ${bytesLiteral(made.map((c) => sealValues(seal, c.key, c.values)))}::bytea[],
+        ${bytesLiteral(
           made.map((c) => c.key.wrappedKey),
-        )}, ${made.map((c) => c.key.keyVersion)}::int[])`;
+        )}::bytea[], ${arrayLiteral(made.map((c) => c.key.keyVersion))}::int[])`;
   if (kept.length > 0)
     await tx`
       update contacts c set sealed = n.sealed, revision = c.revision + 1, updated_at = stepwell_now()
-      from unnest(${kept.map((c) => c.lane)}::smallint[], ${kept.map((c) => c.id)}::uuid[],
-        ${bytes(
-          tx,
-          kept.map((c) => sealValues(seal, c.key, c.values)),
-        )}) as n (lane, id, sealed)
+      from unnest(${arrayLiteral(kept.map((c) => c.lane))}::smallint[], ${arrayLiteral(kept.map((c) => c.id))}::uuid[],
+        ${bytesLiteral(kept.map((c) => sealValues(seal, c.key, c.values)))}::bytea[]) as n (lane, id, sealed)
       where c.lane = n.lane and c.id = n.id`;
   await writeKeys(tx, [...made, ...kept]);
   await attributesChanged(
@@ -58,11 +52,8 @@ async function writeKeys(tx: Sql, contacts: readonly Working[]): Promise<void> {
   }
   if (lost.length > 0)
     await tx`
-      delete from contact_keys k using unnest(${lost.map((k) => k.lane)}::smallint[], ${lost.map((k) => k.id)}::uuid[],
-        ${bytes(
-          tx,
-          lost.map((k) => Buffer.from(k.hash, 'hex')),
-        )}) as o (lane, id, hash)
+      delete from contact_keys k using unnest(${arrayLiteral(lost.map((k) => k.lane))}::smallint[], ${arrayLiteral(lost.map((k) => k.id))}::uuid[],
+        ${hexLiteral(lost.map((k) => k.hash))}::bytea[]) as o (lane, id, hash)
       where k.lane = o.lane and k.contact_id = o.id and k.hash = o.hash`;
   // An external id or record number belongs to one contact: a clash raises and the whole batch is tried again.
   await insertKeys(
@@ -87,11 +78,8 @@ async function insertKeys(tx: Sql, keys: readonly KeyRow[], skipTaken: boolean):
   if (keys.length === 0) return new Set();
   const rows = await tx<{ hash: string; id: string }[]>`
     insert into contact_keys (kind, hash, lane, contact_id)
-    select * from unnest(${keys.map((k) => k.kind)}::text[], ${bytes(
-      tx,
-      keys.map((k) => Buffer.from(k.hash, 'hex')),
-    )},
-      ${keys.map((k) => k.lane)}::smallint[], ${keys.map((k) => k.id)}::uuid[]) as k (kind, hash, lane, id)
+    select * from unnest(${arrayLiteral(keys.map((k) => k.kind))}::text[], ${hexLiteral(keys.map((k) => k.hash))}::bytea[],
+      ${arrayLiteral(keys.map((k) => k.lane))}::smallint[], ${arrayLiteral(keys.map((k) => k.id))}::uuid[]) as k (kind, hash, lane, id)
     order by kind, hash ${skipTaken ? tx`on conflict do nothing` : tx``}
     returning encode(hash, 'hex') as hash, contact_id as id`;
   return new Set(rows.map((row) => `${row.hash}:${row.id}`));
