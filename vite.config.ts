@@ -1,20 +1,32 @@
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import react from '@vitejs/plugin-react';
-import { defineConfig } from 'vite';
+import { type Plugin, defineConfig } from 'vite';
 
 const target = process.env['STEPWELL_SERVER'] ?? 'http://127.0.0.1:4600';
 
 export default defineConfig({
-  plugins: [react()],
-  build: {
-    outDir: 'dist',
-    // The first versions with light-dark(): older targets make the bundler rewrite it into something wrong.
-    cssTarget: ['chrome123', 'edge123', 'firefox120', 'safari17.5'],
-    sourcemap: false,
-    chunkSizeWarningLimit: 1500,
-  },
+  plugins: [react(), compressed()],
+  build: { outDir: 'dist', sourcemap: false, chunkSizeWarningLimit: 1500 },
   server: {
     port: 4601,
     // The Host header stays as the browser sent it: the server compares it with the Origin.
     proxy: { '^/(trpc|api|t|p|u)(/|$)': { target, changeOrigin: false } },
   },
 });
+
+/** Writes each text file compressed beside itself, once, so that the server need not do it for every visitor. */
+function compressed(): Plugin {
+  return {
+    name: 'compressed',
+    apply: 'build',
+    writeBundle({ dir = 'dist' }) {
+      for (const name of readdirSync(dir, { recursive: true, encoding: 'utf8' })) {
+        if (!/\.(js|css|html|svg)$/.test(name)) continue;
+        const path = join(dir, name);
+        writeFileSync(`${path}.gz`, gzipSync(readFileSync(path), { level: 9 }));
+      }
+    },
+  };
+}

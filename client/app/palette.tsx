@@ -11,7 +11,14 @@ import { useThings } from './use-things.ts';
 export function Palette({ session, onClose }: { session: Session; onClose: () => void }) {
   const navigate = useNavigate();
   const { setColorScheme } = useMantineColorScheme();
-  const go = (to: string) => () => void navigate({ to });
+  const go = (to: string) => () => {
+    onClose();
+    void navigate({ to });
+  };
+  const look = (scheme: 'light' | 'dark') => () => {
+    onClose();
+    setColorScheme(scheme);
+  };
   const places = placesFor(session);
   const groups: SpotlightActionGroupData[] = [
     {
@@ -40,8 +47,8 @@ export function Palette({ session, onClose }: { session: Session; onClose: () =>
     {
       group: 'Appearance',
       actions: [
-        { id: 'light', label: 'Light', leftSection: <IconSun size={20} />, onClick: () => setColorScheme('light') },
-        { id: 'dark', label: 'Dark', leftSection: <IconMoon size={20} />, onClick: () => setColorScheme('dark') },
+        { id: 'light', label: 'Light', leftSection: <IconSun size={20} />, onClick: look('light') },
+        { id: 'dark', label: 'Dark', leftSection: <IconMoon size={20} />, onClick: look('dark') },
       ],
     },
   ];

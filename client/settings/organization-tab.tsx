@@ -43,11 +43,11 @@ function OrganizationForm({ organization, revision }: { organization: Organizati
     >
       <form onSubmit={form.onSubmit((value) => save.mutate({ revision, organization: value }))}>
         <Stack maw={560}>
-          <TextInput label="Name" disabled={!may} {...form.getInputProps('name')} />
+          <TextInput label="Name" readOnly={!may} {...form.getInputProps('name')} />
           <TextInput
             label="Postal address"
             description="In one line, as it should be printed."
-            disabled={!may}
+            readOnly={!may}
             {...form.getInputProps('address')}
           />
           <Select
@@ -56,7 +56,7 @@ function OrganizationForm({ organization, revision }: { organization: Organizati
             data={Intl.supportedValuesOf('timeZone')}
             searchable
             allowDeselect={false}
-            disabled={!may}
+            readOnly={!may}
             {...form.getInputProps('timezone')}
           />
           {may && (

@@ -43,7 +43,7 @@ function PolicyForm({ saved, revision }: { saved: DeliveryPolicy; revision: numb
             key={phi}
             phi={phi}
             value={policy.floors[phi]}
-            disabled={!may}
+            readOnly={!may}
             onChange={(floor) => set({ floors: { ...policy.floors, [phi]: floor } })}
           />
         ))}
@@ -52,7 +52,7 @@ function PolicyForm({ saved, revision }: { saved: DeliveryPolicy; revision: numb
           description={`${classWords.P3.help} This cannot be changed.`}
           data={[{ value: 'never', label: 'Never by TLS alone: sealed to a key, or the portal' }]}
           value="never"
-          disabled
+          readOnly
           maw={560}
         />
       </FormCard>
@@ -124,12 +124,12 @@ function PolicyForm({ saved, revision }: { saved: DeliveryPolicy; revision: numb
 function FloorSelect({
   phi,
   value,
-  disabled,
+  readOnly,
   onChange,
 }: {
   phi: 'P0' | 'P1' | 'P2';
   value: Assurance;
-  disabled: boolean;
+  readOnly: boolean;
   onChange: (floor: Assurance) => void;
 }) {
   const allowed = phi === 'P0' ? (['T1', 'T2', 'T3', 'T4'] as const) : (['T2', 'T3', 'T4'] as const);
@@ -141,7 +141,7 @@ function FloorSelect({
       data={allowed.map((one) => ({ value: one, label: `${one}: ${assuranceWords[one].label}` }))}
       value={chosen}
       allowDeselect={false}
-      disabled={disabled}
+      readOnly={readOnly}
       maw={560}
       onChange={(next) => {
         const floor = allowed.find((one) => one === next);

@@ -14,11 +14,27 @@ const well: MantineColorsTuple = [
   '#0b6675',
 ];
 
+/** Mantine's own dark greys are neutral; these share the surfaces' blue. */
+const night: MantineColorsTuple = [
+  '#c9d1d9',
+  '#b1bac4',
+  '#8b949e',
+  '#6e7681',
+  '#3d454e',
+  '#2f363e',
+  '#262d35',
+  '#181d23',
+  '#12161b',
+  '#0d1014',
+];
+
 export const theme = createTheme({
   primaryColor: 'well',
   // Shade 9 in light mode and 6 in dark: anything lighter fails 4.5:1 on white.
   primaryShade: { light: 9, dark: 6 },
-  colors: { well },
+  // White on shade 6 is 2.8:1; this picks black there.
+  autoContrast: true,
+  colors: { well, dark: night },
   defaultRadius: 'md',
   fontFamily: 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif',
   fontFamilyMonospace: 'ui-monospace, SFMono-Regular, Menlo, Consolas, monospace',

@@ -15,8 +15,8 @@ export async function registerStatic(app: FastifyInstance): Promise<void> {
   if (built) {
     await app.register(fastifyStatic, {
       root: dist,
-      wildcard: false,
       cacheControl: false,
+      preCompressed: true,
       setHeaders(reply, path) {
         // Built files are named by their content, the page is not.
         const fixed = path.includes('/assets/');

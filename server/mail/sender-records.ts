@@ -1,3 +1,5 @@
+import { isIP } from 'node:net';
+
 /** One DNS record an admin publishes so that receivers believe mail from a sender's domain. */
 export interface DnsRecord {
   kind: 'SPF' | 'DKIM (RSA)' | 'DKIM (Ed25519)' | 'DMARC';
@@ -6,6 +8,13 @@ export interface DnsRecord {
   value: string;
   /** What it is for, in one sentence. */
   why: string;
+}
+
+/** `host` as SPF names it: an address, or a name that resolves to one. */
+function mechanism(host: string): string {
+  const bare = host.replaceAll(/^\[|\]$/g, '');
+  const version = isIP(bare);
+  return version === 0 ? `a:${bare}` : `ip${version}:${bare}`;
 }
 
 interface PublishedKey {
@@ -20,8 +29,8 @@ export function senderRecords(domain: string, dkim: readonly PublishedKey[], hos
     {
       kind: 'SPF',
       name: domain,
-      value: `v=spf1 a:${host} -all`,
-      why: 'Says that this server may send for the domain, and no other. Add its a: part to a record you already have.',
+      value: `v=spf1 ${mechanism(host)} -all`,
+      why: 'Says that this server may send for the domain, and no other. Add its middle part to a record you already have.',
     },
     ...dkim.map((key): DnsRecord => ({
       kind: key.algorithm === 'rsa' ? 'DKIM (RSA)' : 'DKIM (Ed25519)',
