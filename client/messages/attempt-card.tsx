@@ -70,7 +70,7 @@ export function AttemptCard({ attempt, evidence }: { attempt: Attempt; evidence:
           Answer: reply && [reply.code, reply.enhanced].filter(Boolean).join(' '),
           'Queue id': reply?.queueId,
           'Sealed by': intent?.sealed?.algorithm,
-          Key: intent?.sealed && <Hash of={intent.sealed.keyFingerprint} />,
+          Key: intent?.sealed?.keyFingerprint && <Hash of={intent.sealed.keyFingerprint} />,
           'DKIM keys': intent?.sealed?.dkimSelectors.join(', '),
           'Bytes sent, SHA-256': intent?.sealed && <Hash of={intent.sealed.sha256} />,
           'Transcript, SHA-256': outcome?.transcriptSha256 && <Hash of={outcome.transcriptSha256} />,

@@ -2,8 +2,9 @@ import { Button, Group, Select } from '@mantine/core';
 import { IconFilterOff, IconMailSearch, IconRefresh } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { trpc } from '../api/trpc.ts';
+import { failureOf, trpc } from '../api/trpc.ts';
 import { Empty } from '../ui/empty.tsx';
+import { failureWords } from '../ui/failure-words.ts';
 import { Loading } from '../ui/loading.tsx';
 import { Page } from '../ui/page.tsx';
 import { Attention } from './attention.tsx';
@@ -14,11 +15,17 @@ import { type MessageFilter, useMessages } from './use-messages.ts';
 const STATES = ['queued', 'sent', 'deferred', 'held', 'in_doubt', 'bounced', 'failed', 'dropped', 'refused'] as const;
 const METHODS = ['tls', 'smime', 'pgp', 'portal', 'drop'] as const;
 
+function reasonOf(error: unknown): string {
+  const failure = failureOf(error);
+  return failure ? failureWords(failure) : 'The server cannot be reached. Check the connection.';
+}
+
 /** Every email the journeys sent or tried to send, and how each was protected. */
 export function MessagesRoom() {
   const [filter, setFilter] = useState<MessageFilter>({});
   const journeys = useQuery(trpc.journeys.list.queryOptions());
-  const { rows, hasNextPage, isFetchingNextPage, isPending, isFetching, fetchNextPage, refetch } = useMessages(filter);
+  const { rows, hasNextPage, isFetchingNextPage, isPending, isFetching, error, fetchNextPage, refetch } =
+    useMessages(filter);
   const change = (part: MessageFilter) => setFilter((old) => ({ ...old, ...part }));
   const filtered = Object.values(filter).some((one) => one !== undefined);
   const state = filter.states?.length === 1 ? filter.states[0] : null;
@@ -75,6 +82,14 @@ export function MessagesRoom() {
       </Group>
       {isPending ? (
         <Loading what="messages" />
+      ) : error ? (
+        <Empty
+          icon={<IconMailSearch size={28} />}
+          title="The messages cannot be shown"
+          action={<Button onClick={() => void refetch()}>Try again</Button>}
+        >
+          {reasonOf(error)}
+        </Empty>
       ) : rows.length === 0 ? (
         <Empty icon={<IconMailSearch size={28} />} title={filtered ? 'Nothing like that' : 'No messages yet'}>
           {filtered

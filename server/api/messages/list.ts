@@ -15,11 +15,13 @@ export const list = staff('messages.read', { readsPhi: true })
       states: z.array(z.enum(messageStates)).max(messageStates.length).optional(),
       method: z.enum([...methods, 'none']).optional(),
       cursor: z.uuid().nullish(),
+      /** The client's paging always says which way; pages only go forward. */
+      direction: z.literal('forward').optional(),
       limit: z.int().min(1).max(200).default(50),
     }),
   )
   .query(async ({ ctx, input }) => {
-    const { cursor, ...search } = input;
+    const { cursor, direction: _direction, ...search } = input;
     const { rows, next } = await searchMessages(ctx.db.sql, { ...search, after: cursor ?? undefined });
     const contacts = await getContacts(ctx.db.orm, ctx.seal, [...new Set(rows.map((row) => row.contactId))]);
     const byId = new Map(contacts.map((one) => [one.id, one]));
