@@ -8,11 +8,16 @@ const policy = (images: boolean) =>
 
 /** The document for the preview's frame, changed the way the mode's mail program would. */
 export function previewDocument(html: string, mode: PreviewMode): string {
-  const dark = mode === 'dark' ? inDark(html) : html;
-  return dark.replace(/<head[^>]*>/i, (head) => head + policy(mode !== 'images-off'));
+  const shown = mode === 'dark' ? inDark(html) : inLight(html);
+  return shown.replace(/<head[^>]*>/i, (head) => head + policy(mode !== 'images-off'));
 }
 
 const ASKS_DARK = /@media\s*\(\s*prefers-color-scheme\s*:\s*dark\s*\)/gi;
+
+/** As a light mail program shows it, also to an author whose own screen is dark. */
+function inLight(html: string): string {
+  return html.replace(ASKS_DARK, '@media not all').replace(/content="light dark"/g, 'content="light"');
+}
 
 /**
  * With dark styles of its own the mail gets them. Without, phones and web mail turn colors around by themselves;

@@ -20,7 +20,7 @@ export interface EditorHandle {
 
 /** The MJML source: completion of components and merge fields, and what is wrong where it is wrong. */
 export function SourceEditor({
-  value,
+  initial,
   onChange,
   findings,
   fields,
@@ -28,7 +28,8 @@ export function SourceEditor({
   readOnly,
   handle,
 }: {
-  value: string;
+  /** What it begins with; from then on the editor holds the text and tells of changes. */
+  initial: string;
   onChange: (value: string) => void;
   findings: readonly Finding[];
   fields: readonly MergeField[];
@@ -40,7 +41,7 @@ export function SourceEditor({
   const view = useRef<EditorView | null>(null);
   const completion = useRef(new Compartment());
   const told = useRef(onChange);
-  const first = useRef(value);
+  const first = useRef(initial);
   useEffect(() => {
     told.current = onChange;
   });
@@ -73,7 +74,9 @@ export function SourceEditor({
   }, [readOnly]);
 
   useEffect(() => {
-    const source = EditorState.languageData.of(() => [{ autocomplete: mergeCompletion(fields, filters) }]);
+    // One function for all calls: the editor knows a source by its identity.
+    const data = [{ autocomplete: mergeCompletion(fields, filters) }];
+    const source = EditorState.languageData.of(() => data);
     view.current?.dispatch({ effects: completion.current.reconfigure(source) });
   }, [fields, filters]);
 
@@ -83,13 +86,6 @@ export function SourceEditor({
     const here = findings.flatMap((one) => diagnostic(one, made.state.doc));
     made.dispatch(setDiagnostics(made.state, here));
   }, [findings]);
-
-  // A restored version comes from outside; what was typed comes from the editor itself.
-  useEffect(() => {
-    const made = view.current;
-    if (made && made.state.doc.toString() !== value)
-      made.dispatch({ changes: { from: 0, to: made.state.doc.length, insert: value } });
-  }, [value]);
 
   useImperativeHandle(handle, () => ({
     insert(text) {

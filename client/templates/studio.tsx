@@ -147,7 +147,7 @@ export function Studio({ template, onReload }: { template: Template; onReload: (
           </div>
           <SourceEditor
             key={mayEdit ? 'edit' : 'read'}
-            value={draft.mjml}
+            initial={draft.mjml}
             onChange={(mjml) => change({ mjml })}
             findings={findings}
             fields={palette.data?.fields ?? NONE}

@@ -6,7 +6,6 @@ export type TemplateRow = Outputs['list'][number];
 export type Template = Outputs['get'];
 export type Preview = Outputs['preview'];
 export type MergeField = Outputs['fields']['fields'][number];
-export type TemplateVersionRow = Outputs['versions'][number];
 
 /** What is edited; the rest of a template is the server's. */
 export interface Draft {
