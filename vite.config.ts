@@ -8,7 +8,13 @@ const target = process.env['STEPWELL_SERVER'] ?? 'http://127.0.0.1:4600';
 
 export default defineConfig({
   plugins: [react(), compressed()],
-  build: { outDir: 'dist', sourcemap: false, chunkSizeWarningLimit: 1500 },
+  build: {
+    outDir: 'dist',
+    sourcemap: false,
+    chunkSizeWarningLimit: 1500,
+    // The first versions with light-dark(): for older targets the bundler rewrites it, and loses the color.
+    cssTarget: ['chrome123', 'edge123', 'firefox120', 'safari17.5'],
+  },
   server: {
     port: 4601,
     // The Host header stays as the browser sent it: the server compares it with the Origin.
