@@ -16,7 +16,7 @@ export function livingServer(data: string): Postmaster | null {
   try {
     const [first, , , port] = readFileSync(join(data, 'postmaster.pid'), 'utf8').split('\n');
     const pid = Number(first);
-    if (!Number.isInteger(pid) || pid <= 1 || zombie(pid) || !commandOf(pid).includes(data)) return null;
+    if (!Number.isInteger(pid) || pid <= 1 || zombie(pid) || !serves(pid, data)) return null;
     return { pid, port: Number(port) || 0 };
   } catch {
     return null;
@@ -43,13 +43,12 @@ export async function stopServer(pid: number): Promise<void> {
   }
 }
 
-function commandOf(pid: number): string {
-  if (process.platform === 'linux') return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
-  if (process.platform === 'win32') {
-    process.kill(pid, 0);
-    return execFileSync('wmic', ['process', 'where', `ProcessId=${pid}`, 'get', 'CommandLine'], { encoding: 'utf8' });
-  }
-  return execFileSync('ps', ['-o', 'command=', '-p', String(pid)], { encoding: 'utf8' });
+function serves(pid: number, data: string): boolean {
+  process.kill(pid, 0);
+  if (process.platform === 'linux') return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(data);
+  // Nothing there tells quickly what a process was started with; PostgreSQL itself refuses a cluster in use.
+  if (process.platform === 'win32') return true;
+  return execFileSync('ps', ['-o', 'command=', '-p', String(pid)], { encoding: 'utf8' }).includes(data);
 }
 
 function zombie(pid: number): boolean {

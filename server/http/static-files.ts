@@ -26,7 +26,8 @@ export async function registerStatic(app: FastifyInstance): Promise<void> {
   }
   app.setNotFoundHandler(async (request, reply) => {
     const path = request.url.split('?', 1)[0] ?? '';
-    const wantsPage = request.method === 'GET' && !served.test(path) && !/\.\w+$/.test(path);
+    const wantsPage =
+      (request.method === 'GET' || request.method === 'HEAD') && !served.test(path) && !/\.\w+$/.test(path);
     if (!wantsPage) throw new Failure('NOT_FOUND');
     if (!built) return reply.code(503).type('text/plain').send('The web app is not built. Run npm run build.\n');
     return reply.sendFile('index.html');
