@@ -7,7 +7,12 @@ export type SuppressionScope = 'all' | 'commercial';
  * sees it. Asking again changes nothing.
  * @param hash see `suppressionHash`
  */
-export async function addSuppression(sql: Sql, hash: Uint8Array, scope: SuppressionScope, reason: string): Promise<void> {
+export async function addSuppression(
+  sql: Sql,
+  hash: Uint8Array,
+  scope: SuppressionScope,
+  reason: string,
+): Promise<void> {
   await sql`
     insert into suppressions (hash, scope, reason, at) values (${hash}, ${scope}, ${reason}, stepwell_now())
     on conflict (hash, scope) do nothing`;
