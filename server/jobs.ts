@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { Logger as JobLogger, type TaskList, run, runMigrations } from 'graphile-worker';
 import type { Logger } from 'pino';
 import type { Services } from '#api/services.ts';
@@ -36,8 +37,11 @@ export async function startJobs(
   const taskList: TaskList = Object.fromEntries(
     Object.entries(chosen).map(([name, task]) => [name, (payload: unknown) => task(services, payload)]),
   );
+  const name = `stepwell-jobs-${randomUUID()}`;
+  const named = new URL(url);
+  named.searchParams.set('application_name', name);
   const runner = await run({
-    connectionString: url,
+    connectionString: named.href,
     schema: SCHEMA,
     concurrency: CONCURRENCY,
     maxPoolSize: CONCURRENCY + 2,
@@ -47,7 +51,24 @@ export async function startJobs(
     taskList,
     crontab,
   });
-  return { stop: () => runner.stop() };
+  return {
+    async stop() {
+      await runner.stop();
+      await connectionsGone(services.db.sql, name);
+    },
+  };
+}
+
+/**
+ * The library lets go of its connections without waiting for them, and takes its error handlers off first. A database
+ * stopped at that moment would tell one of them so, and bring the process down.
+ */
+async function connectionsGone(sql: Sql, name: string): Promise<void> {
+  for (const until = Date.now() + 5000; Date.now() < until;) {
+    const [open] = await sql`select 1 from pg_stat_activity where application_name = ${name} limit 1`;
+    if (!open) return;
+    await new Promise((next) => setTimeout(next, 25));
+  }
 }
 
 /** Job name and id only: a payload or a driver's message may hold what a log must not. */
