@@ -1,15 +1,18 @@
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
 import type { Finished, Intent, Prepared } from '#engine/dispatch/world.ts';
 import type { Sealed } from '#mail/method/sealed.ts';
 import { canonicalJson } from '#store/audit/append.ts';
 import type { NewEvidence } from '#store/evidence/append.ts';
 import type { Recovered } from '#store/messages/recover.ts';
-import manifest from '../../package.json' with { type: 'json' };
 import type { Letter } from './letter.ts';
 
 /** Version of the delivery table; raised when a row's meaning changes. */
 const RULES = 'delivery-table/1';
-const SOFTWARE = `stepwell ${manifest.version}`;
+const manifest = z.object({ version: z.string() });
+const SOFTWARE = `stepwell ${manifest.parse(JSON.parse(readFileSync(join(import.meta.dirname, '..', '..', 'package.json'), 'utf8'))).version}`;
 
 /**
  * First half of an attempt's evidence, stored before anything is sent: what was known, what was decided and why, which

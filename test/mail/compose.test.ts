@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import fc from 'fast-check';
+import { assert, asyncProperty, string } from 'fast-check';
 import PostalMime from 'postal-mime';
 import { describe, expect, it } from 'vitest';
 import { parseAddress } from '#mail/compose/address.ts';
@@ -26,9 +26,9 @@ describe('a composed message', () => {
   });
 
   it('says what was written, whatever that is', async () => {
-    const words = fc.string({ unit: 'grapheme', maxLength: 300 });
-    await fc.assert(
-      fc.asyncProperty(words, words, words, async (name, subject, text) => {
+    const words = string({ unit: 'grapheme', maxLength: 300 });
+    await assert(
+      asyncProperty(words, words, words, async (name, subject, text) => {
         const bytes = compose({ to: { name, address: 'ada@one.example' }, subject, text, html: `<p>x</p>` });
         const lines = bytes.toString('latin1').split('\r\n');
         expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(998);

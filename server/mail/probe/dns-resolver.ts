@@ -189,24 +189,3 @@ function overTcp(server: DnsServer, query: Buffer): Promise<Buffer> {
     socket.write(Buffer.concat([length, query]));
   });
 }
-
-/** Reads `host:port, [v6]:port, host`; port 53 when left out. */
-export function parseDnsServers(text: string): DnsServer[] {
-  return text
-    .split(',')
-    .map((one) => one.trim())
-    .filter(Boolean)
-    .map((one) => {
-      const match = /^(?:\[([0-9a-f:]+)\]|([^:\s]+))(?::(\d{1,5}))?$/i.exec(one);
-      if (!match) throw new Error(`DNS_SERVERS: "${one}" is not host:port.`);
-      return { host: (match[1] ?? match[2])!, port: Number(match[3] ?? 53), validating: true };
-    });
-}
-
-/** The machine's own name servers, whose AD flag nobody vouched for. */
-export function systemDnsServers(addresses: readonly string[]): DnsServer[] {
-  return addresses.map((one) => ({
-    ...parseDnsServers(/^[^[]*:[^[]*:/.test(one) ? `[${one}]` : one)[0]!,
-    validating: false,
-  }));
-}
