@@ -2,6 +2,7 @@ import { eq } from 'drizzle-orm';
 import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { openAuth } from '#identity/auth.ts';
+import { readSession } from '#identity/read-session.ts';
 import { hashNewPassword } from '#identity/password.ts';
 import { createUser } from '#store/users/create.ts';
 import { setLocked } from '#store/users/lock.ts';
@@ -161,6 +162,9 @@ describe('a session', () => {
     const cookie = await signedIn();
     const soon = new Date(Date.now() + 5 * 60_000);
     await orm.update(sessions).set({ expiresAt: soon }).where(eq(sessions.userId, id));
+    const stream = await readSession(services, openAuth(services), new Headers({ cookie }), { refresh: false });
+    expect(stream).toMatchObject({ actor: { id }, cookies: [] });
+    expect((await session()).expiresAt).toEqual(soon);
     const used = await me(cookie);
     expect(used.cookies.map((one) => one.maxAge)).toEqual([1800]);
     expect((await session()).expiresAt.getTime()).toBeGreaterThan(soon.getTime() + 60_000);
