@@ -15,7 +15,13 @@ export function Findings({ findings }: { findings: readonly Finding[] }) {
         </Alert>
       )}
       {warnings.length > 0 && (
-        <Alert color="yellow" icon={<IconAlertTriangle size={18} />} title="Look at this" p="sm">
+        <Alert
+          color="yellow"
+          styles={{ title: { color: 'var(--mantine-color-text)' } }}
+          icon={<IconAlertTriangle size={18} />}
+          title="Look at this"
+          p="sm"
+        >
           <Sentences findings={warnings} />
         </Alert>
       )}

@@ -1,8 +1,9 @@
-import { ActionIcon, Badge, Group, Stack, Text, Title, UnstyledButton } from '@mantine/core';
+import { ActionIcon, Group, Stack, Text, Title, UnstyledButton } from '@mantine/core';
 import { IconCircleCheck, IconX } from '@tabler/icons-react';
+import { Tag } from '../ui/tag.tsx';
 import type { Finding } from '../../server/core/finding.ts';
 
-const COLOR = { error: 'red', warning: 'yellow', hint: 'gray' } as const;
+const TONE = { error: 'red', warning: 'yellow', hint: 'gray' } as const;
 const WORD = { error: 'Fix', warning: 'Look', hint: 'Hint' } as const;
 
 /** Every problem of the drawing; a click goes to the step and the field. */
@@ -41,9 +42,7 @@ export function ProblemList({
           style={{ border: '1px solid var(--stepwell-line)', borderRadius: 8 }}
         >
           <Group gap={8} mb={4} wrap="nowrap">
-            <Badge size="sm" color={COLOR[one.severity]} variant="light" autoContrast>
-              {WORD[one.severity]}
-            </Badge>
+            <Tag tone={TONE[one.severity]}>{WORD[one.severity]}</Tag>
             <Text size="sm" fw={600} truncate>
               {one.step ? nameOf(one.step) : 'Journey'}
             </Text>

@@ -63,7 +63,7 @@ export function SettingsPanel({
       />
       <NumberInput
         label="Priority"
-        description="9 is sent first when there is a backlog; 1 still moves."
+        description="1 is sent first when there is a backlog; 9 still moves."
         min={1}
         max={9}
         allowDecimal={false}

@@ -1,4 +1,4 @@
-import { ActionIcon, Alert, Badge, Group, Menu, Stack, Text, Title, Tooltip } from '@mantine/core';
+import { ActionIcon, Alert, Group, Menu, Stack, Text, Title } from '@mantine/core';
 import { IconAlertTriangle, IconCopy, IconDots, IconSwitchHorizontal, IconTrash, IconX } from '@tabler/icons-react';
 import { useEffect, useRef } from 'react';
 import type { Catalog } from '../../server/core/graph/catalog.ts';
@@ -8,6 +8,7 @@ import type { Graph, StepNode } from '../../server/core/graph/model.ts';
 import { outletsOf } from '../../server/core/graph/traverse.ts';
 import { CommitText } from '../steps/fields/commit-text.tsx';
 import { viewOf } from '../steps/registry.tsx';
+import { Tag } from '../ui/tag.tsx';
 import { Findings } from './findings.tsx';
 
 /** Everything about one step: its name, its settings, what is wrong with it. Edits are change records. */
@@ -53,15 +54,13 @@ export function StepPanel({
   return (
     <Stack gap="md" ref={panel}>
       <Group justify="space-between" wrap="nowrap" gap="xs">
-        <Title order={2} size="h4" lineClamp={1}>
+        <Title order={2} size="h4" style={{ flex: 'none' }}>
           {view.title}
         </Title>
-        <Group gap={4} wrap="nowrap">
-          <Tooltip label="This step’s id, in results and by the API">
-            <Badge variant="light" tt="none">
-              {node.id}
-            </Badge>
-          </Tooltip>
+        <Group gap={4} wrap="nowrap" style={{ minWidth: 0 }}>
+          <Tag tone="well" title={`${node.id}: this step in results and by the API`}>
+            {node.id}
+          </Tag>
           <Menu position="bottom-end" width={210}>
             <Menu.Target>
               <ActionIcon variant="subtle" color="gray" aria-label="More for this step" disabled={readOnly}>

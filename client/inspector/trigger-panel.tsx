@@ -1,5 +1,6 @@
-import { ActionIcon, Badge, Group, Paper, Select, Stack, Text, Title } from '@mantine/core';
+import { ActionIcon, Group, Paper, Select, Stack, Text, Title } from '@mantine/core';
 import { IconX } from '@tabler/icons-react';
+import { Tag } from '../ui/tag.tsx';
 import { useAudienceCount } from '../api/use-audience-count.ts';
 import type { Catalog } from '../../server/core/graph/catalog.ts';
 import type { Change } from '../../server/core/graph/change.ts';
@@ -88,9 +89,9 @@ export function TriggerPanel({
             Who
           </Text>
           {all !== null && (
-            <Badge variant="light" tt="none">
+            <Tag tone="well">
               {all.toLocaleString('en')} {all === 1 ? 'contact' : 'contacts'} now
-            </Badge>
+            </Tag>
           )}
         </Group>
         <Text size="xs" c="dimmed" mb="xs">

@@ -1,4 +1,4 @@
-import { ActionIcon, Badge, Box, Group, Menu, Paper, Progress, Text, Title, Tooltip } from '@mantine/core';
+import { ActionIcon, Box, Group, Menu, Paper, Progress, Text, Title, Tooltip } from '@mantine/core';
 import { IconCopy, IconDots } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
@@ -6,12 +6,13 @@ import type { inferRouterOutputs } from '@trpc/server';
 import type { AppRouter } from '../../server/api/router.ts';
 import { client, trpc } from '../api/trpc.ts';
 import { notifyFailed } from '../ui/notify.ts';
+import { Tag } from '../ui/tag.tsx';
 import { freeName } from './free-name.ts';
 import css from './journeys.module.css';
 
 type JourneyRow = inferRouterOutputs<AppRouter>['journeys']['list'][number];
 
-const COLOR = { draft: 'yellow', live: 'teal', paused: 'orange', ended: 'gray' } as const;
+const TONE = { draft: 'yellow', live: 'teal', paused: 'orange', ended: 'gray' } as const;
 const number = new Intl.NumberFormat('en');
 
 /** One journey in the list: what it is, its figures, and where its people are as a bar. */
@@ -29,21 +30,19 @@ export function JourneyCard({
     <Paper withBorder radius="lg" className={css['card']} data-journey={name}>
       <Box className={css['main']}>
         <Group gap="xs" wrap="nowrap">
-          <Title order={2} size="h4" lineClamp={1}>
+          <Title order={2} size="h4" className={css['name']}>
             <Link to="/journeys/$journeyId" params={{ journeyId: journey.id }} className={css['link']}>
               {name}
             </Link>
           </Title>
-          <Badge variant="light" color={COLOR[state]} autoContrast style={{ flex: 'none' }}>
+          <Tag tone={TONE[state]} caps>
             {state}
             {liveVersion ? ` v${liveVersion}` : ''}
-          </Badge>
+          </Tag>
           {edited && liveVersion !== null && (
-            <Tooltip label="The draft has changes that are not live yet">
-              <Badge variant="outline" color="yellow" style={{ flex: 'none' }}>
-                edited
-              </Badge>
-            </Tooltip>
+            <Tag tone="yellow" title="The draft has changes that are not live yet">
+              edited
+            </Tag>
           )}
         </Group>
         <Text size="sm" c="dimmed">

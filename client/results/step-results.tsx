@@ -1,7 +1,8 @@
-import { ActionIcon, Badge, Divider, Group, Progress, Stack, Text, Title } from '@mantine/core';
+import { ActionIcon, Divider, Group, Progress, Stack, Text, Title } from '@mantine/core';
 import { IconX } from '@tabler/icons-react';
 import type { StepNode } from '../../server/core/graph/model.ts';
 import { outletsOf } from '../../server/core/graph/traverse.ts';
+import { Tag } from '../ui/tag.tsx';
 import { DROP_THRESHOLD, type StepCounts, dropShare, passedOf, percent, reasonWords, wholeNumber } from './figures.ts';
 
 /** One step's figures: entered = here + passed + left, by outlet and by reason. */
@@ -26,9 +27,7 @@ export function StepResults({
           {name}
         </Title>
         <Group gap={4} wrap="nowrap">
-          <Badge variant="light" tt="none">
-            {step}
-          </Badge>
+          <Tag tone="well">{step}</Tag>
           <ActionIcon variant="subtle" color="gray" aria-label="Close" onClick={onClose}>
             <IconX size={18} />
           </ActionIcon>

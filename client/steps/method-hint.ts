@@ -1,3 +1,5 @@
+import type { TagTone } from '../ui/tag.tsx';
+
 interface Restrictions {
   sealedOnly?: boolean;
   portalOnly?: boolean;
@@ -30,4 +32,7 @@ const CLASS_WORDS: Readonly<Record<string, string>> = {
 };
 
 export const phiWords = (phi: string): string => CLASS_WORDS[phi] ?? 'PHI';
-export const PHI_COLOR: Readonly<Record<string, string>> = { P0: 'gray', P1: 'yellow', P2: 'orange', P3: 'red' };
+
+const TONES: Readonly<Record<string, TagTone>> = { P0: 'gray', P1: 'yellow', P2: 'orange', P3: 'red' };
+
+export const phiTone = (phi: string): TagTone => TONES[phi] ?? 'orange';

@@ -1,9 +1,10 @@
-import { Anchor, Badge, Group, Paper, Select, Stack, Switch, Text } from '@mantine/core';
+import { Anchor, Group, Paper, Select, Stack, Switch, Text } from '@mantine/core';
 import { IconExternalLink, IconMail, IconShieldLock } from '@tabler/icons-react';
 import { type Purpose, purposes } from '../../server/core/steps/step.ts';
 import { sendEmail } from '../../server/core/steps/send-email.ts';
 import { FilterSlot } from './fields/filter-slot.tsx';
-import { methodHint, methodSentence, PHI_COLOR, phiWords } from './method-hint.ts';
+import { methodHint, methodSentence, phiTone, phiWords } from './method-hint.ts';
+import { Tag } from '../ui/tag.tsx';
 import { defineView } from './view.tsx';
 
 const PURPOSES: Readonly<Record<Purpose, { label: string; help: string }>> = {
@@ -46,9 +47,7 @@ export const sendEmailView = defineView(sendEmail, {
                 <Text size="sm" truncate>
                   {option.label}
                 </Text>
-                <Badge size="xs" variant="light" color={PHI_COLOR[one?.phi ?? 'P2']}>
-                  {one?.version ? phiWords(one.phi) : 'draft'}
-                </Badge>
+                <Tag tone={one?.version ? phiTone(one.phi) : 'gray'}>{one?.version ? phiWords(one.phi) : 'draft'}</Tag>
               </Group>
             );
           }}
@@ -105,9 +104,9 @@ export const sendEmailView = defineView(sendEmail, {
             <Text fw={650} size="sm">
               Encryption selector
             </Text>
-            <Badge size="xs" variant="light" color={PHI_COLOR[phi]} ml="auto">
-              {phiWords(phi)}
-            </Badge>
+            <div style={{ marginLeft: 'auto' }}>
+              <Tag tone={phiTone(phi)}>{phiWords(phi)}</Tag>
+            </div>
           </Group>
           <Text size="xs" c="dimmed" mb="sm">
             {methodSentence(phi, config)} Chosen for each recipient as the email leaves, never in the clear.

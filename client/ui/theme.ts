@@ -47,6 +47,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
   // Mantine's dimmed text has too little contrast on its own grey surfaces.
   light: {
     '--mantine-color-dimmed': '#5a6570',
+    '--mantine-color-error': 'var(--mantine-color-red-9)',
     '--stepwell-surface': '#f6f8fa',
     '--stepwell-card': '#ffffff',
     '--stepwell-line': '#d8dee4',

@@ -124,7 +124,7 @@ function GuardMark({ step }: { step: StepNode }) {
   if (!filter) return null;
   return (
     <span className={`${css['guard']} nodrag nopan`} title={`Sent only if: ${words}`} {...drag}>
-      <IconFilter size={13} /> only if ·{' '}
+      <IconFilter size={13} /> only if
     </span>
   );
 }

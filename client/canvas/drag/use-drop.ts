@@ -15,7 +15,7 @@ export function useDrop(): (item: DragItem, over: { target: DropTarget; verdict:
       const { target } = over;
       if (item.kind === 'filter') {
         if (item.from) edits.apply({ kind: 'move-filter', holder: item.from, place: target });
-        else edits.dropFilter(item.filter, target);
+        else edits.dropFilter(item.filter, target, item.title);
       } else if (target.at === 'plus') {
         const place = { from: target.from, outlet: target.outlet };
         if (item.kind === 'card') edits.apply({ kind: 'move-step', id: item.step, place });

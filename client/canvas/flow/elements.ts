@@ -20,7 +20,14 @@ export function nodesOf(graph: Graph, boxes: readonly Box[], layout: Layout | nu
   const free = isFree(graph);
   const at = (id: string): Point => (free ? graph.layout[id] : undefined) ?? layout?.positions.get(id) ?? ORIGIN;
   return boxes.map((box): CanvasNode => {
-    const shared = { id: box.id, position: at(box.id), width: box.width, height: box.height, draggable: free };
+    const shared = {
+      id: box.id,
+      position: at(box.id),
+      width: box.width,
+      height: box.height,
+      measured: { width: box.width, height: box.height },
+      draggable: free,
+    };
     if (box.id === TRIGGER) return { ...shared, type: 'trigger', data: TRIGGER_DATA };
     const step = steps.get(box.id);
     if (step) return { ...shared, type: 'step', data: cardData(step, box.outlets) };

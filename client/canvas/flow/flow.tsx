@@ -21,6 +21,7 @@ import type { Point } from '../layout/lay-out.ts';
 import { useCanvas, useView } from '../state/canvas-context.ts';
 import { useEdits } from '../state/use-edits.ts';
 import { type CanvasNode, edgesOf, isFree, nodesOf } from './elements.ts';
+import { ExitCriteria } from './exit-criteria.tsx';
 import { ProblemPill } from './problem-pill.tsx';
 import { useEdgePan } from './use-edge-pan.ts';
 import { useLayout } from './use-layout.ts';
@@ -45,7 +46,7 @@ export function Flow() {
   const [held, setHeld] = useState<ReadonlyMap<string, Point>>(new Map());
   useFirstView(layout !== null);
   useReveal(layout);
-  useSteady();
+  useSteady(layout !== null);
   useEdgePan();
 
   const nodes = useMemo(() => {
@@ -103,6 +104,7 @@ export function Flow() {
       />
       <Panel position="top-left">
         <ProblemPill />
+        <ExitCriteria />
       </Panel>
       <Controls showInteractive={false} position="bottom-left" />
       <MiniMap
@@ -126,20 +128,21 @@ function colorOf(node: CanvasNode): string {
 }
 
 /** The shelf at the left comes and goes with the mode; the drawing stays where it is on the screen. */
-function useSteady(): void {
+function useSteady(ready: boolean): void {
   const { getViewport, setViewport } = useReactFlow();
   const store = useStoreApi();
   const left = useRef<number | null>(null);
   const mode = useView((view) => view.mode);
   useLayoutEffect(() => {
-    const now = store.getState().domNode?.getBoundingClientRect().left ?? 0;
+    const now = store.getState().domNode?.getBoundingClientRect().left;
+    if (now === undefined) return;
     const by = left.current === null ? 0 : left.current - now;
     left.current = now;
     if (by === 0) return;
     const { x, y, zoom } = getViewport();
     void setViewport({ x: x + by, y, zoom });
     // oxlint-disable-next-line react/exhaustive-effect-dependencies -- the mode is what moves the sheet's left edge
-  }, [mode, getViewport, setViewport, store]);
+  }, [mode, ready, getViewport, setViewport, store]);
 }
 
 /** Once the first layout is there: the trigger at the top middle. */

@@ -1,6 +1,5 @@
 import {
   ActionIcon,
-  Badge,
   Button,
   Group,
   SegmentedControl,
@@ -21,6 +20,7 @@ import {
 } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useStore } from 'zustand';
+import { Tag } from '../../ui/tag.tsx';
 import { useMay } from '../../api/session.ts';
 import css from '../canvas.module.css';
 import { useTarget } from '../drag/use-target.ts';
@@ -32,6 +32,7 @@ import { useCanvas, useGraph, useView } from '../state/canvas-context.ts';
 import { useEdits } from '../state/use-edits.ts';
 import type { Mode } from '../state/view.ts';
 import { useReload } from '../save/use-reload.ts';
+import { GoButton } from '../panels/go-button.tsx';
 import { ExportMenu } from './export-menu.tsx';
 import { JourneyName } from './journey-name.tsx';
 import { MoreMenu } from './more-menu.tsx';
@@ -81,13 +82,7 @@ export function Header({
         </Tooltip>
         <JourneyName onRename={(name) => apply({ kind: 'rename-journey', name })} />
         <StateBadge meta={meta} />
-        {readOnly ? (
-          <Badge variant="outline" color="gray" tt="none">
-            View only
-          </Badge>
-        ) : (
-          <SaveWords state={autosave.state} onReload={reload} />
-        )}
+        {readOnly ? <Tag>View only</Tag> : <SaveWords state={autosave.state} onReload={reload} />}
       </div>
       <SegmentedControl
         aria-label="Mode"
@@ -146,9 +141,9 @@ export function Header({
           </Button>
         )}
         {mayPublish && (
-          <Button size="sm" px={14} color="teal.9" disabled={readOnly} onClick={() => view.open('publish')}>
+          <GoButton size="sm" px={14} disabled={readOnly} onClick={() => view.open('publish')}>
             Review & publish
-          </Button>
+          </GoButton>
         )}
       </div>
     </header>

@@ -1,5 +1,13 @@
 import { ActionIcon, Box, Menu, Text } from '@mantine/core';
-import { IconAlertTriangle, IconArrowsMove, IconDots, IconFilter, IconPlus, IconTrash } from '@tabler/icons-react';
+import {
+  IconAlertTriangle,
+  IconArrowsMove,
+  IconDots,
+  IconFilter,
+  IconPlayerPlay,
+  IconPlus,
+  IconTrash,
+} from '@tabler/icons-react';
 import { type KeyboardEvent, useMemo } from 'react';
 import { TRIGGER } from '../../../server/core/graph/model.ts';
 import { outletsFrom } from '../../../server/core/graph/traverse.ts';
@@ -63,7 +71,7 @@ function Row({ row }: { row: OutlineRow }) {
       {row.label && <span className={css['outlet']}>{row.label}</span>}
       <div className={css['head']}>
         <span className={css['tile']} data-size="small" data-color={look?.color ?? 'teal'}>
-          {look && <look.Icon size={14} />}
+          {look ? <look.Icon size={14} /> : <IconPlayerPlay size={14} />}
         </span>
         <div className={css['titles']}>
           <div className={css['title']}>{again ? `↪ ${name}` : name}</div>

@@ -36,7 +36,7 @@ export function FilterMenu({ entry, children }: { entry: ShelfFilter; children: 
               key={label}
               disabled={!verdict.ok}
               title={verdict.ok ? undefined : verdict.why}
-              onClick={() => dropFilter(entry.filter, target)}
+              onClick={() => dropFilter(entry.filter, target, entry.title)}
             >
               {label}
             </Menu.Item>

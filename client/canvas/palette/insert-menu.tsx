@@ -59,7 +59,7 @@ function Opened({ at }: { at: InsertAt }) {
                     key={entry.id}
                     label={entry.title}
                     why={verdict.ok ? undefined : verdict.why}
-                    onChoose={() => dropFilter(entry.filter, target)}
+                    onChoose={() => dropFilter(entry.filter, target, entry.title)}
                   />
                 );
               })

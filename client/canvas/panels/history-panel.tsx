@@ -1,6 +1,7 @@
-import { Badge, Button, Group, Paper, Stack, Text } from '@mantine/core';
+import { Button, Group, Paper, Stack, Text } from '@mantine/core';
 import { IconRestore } from '@tabler/icons-react';
 import { useMutation, useQuery } from '@tanstack/react-query';
+import { Tag } from '../../ui/tag.tsx';
 import { trpc } from '../../api/trpc.ts';
 import { notifyDone, notifyFailed } from '../../ui/notify.ts';
 import type { JourneyMeta } from '../room.tsx';
@@ -33,11 +34,7 @@ export function HistoryPanel({ meta, autosave }: { meta: JourneyMeta; autosave: 
           <Group justify="space-between" wrap="nowrap">
             <Group gap={8}>
               <Text fw={650}>Version {one.version}</Text>
-              {one.version === meta.live?.version && (
-                <Badge color="teal" variant="light">
-                  live
-                </Badge>
-              )}
+              {one.version === meta.live?.version && <Tag tone="teal">live</Tag>}
             </Group>
             {!readOnly && (
               <Button

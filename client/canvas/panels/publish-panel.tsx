@@ -15,6 +15,7 @@ import { useCounts } from '../state/use-counts.ts';
 import { useFindings } from '../state/use-findings.ts';
 import { stepWords } from '../state/words.ts';
 import { changeLines } from './change-lines.ts';
+import { GoButton } from './go-button.tsx';
 import { PanelHead } from './panel-head.tsx';
 
 const MARK = {
@@ -130,7 +131,7 @@ export function PublishPanel({
           const { color, Icon, word } = MARK[line.kind];
           return (
             <Group key={line.key} gap={10} wrap="nowrap" align="flex-start" data-change={line.kind}>
-              <ThemeIcon color={color} variant="light" size={24} radius="sm" aria-label={word}>
+              <ThemeIcon color={color} variant="light" size={24} radius="sm" role="img" aria-label={word}>
                 <Icon size={14} />
               </ThemeIcon>
               <div>
@@ -153,8 +154,7 @@ export function PublishPanel({
           );
         })}
       </Stack>
-      <Button
-        color="teal.9"
+      <GoButton
         size="md"
         leftSection={errors.length === 0 ? <IconRocket size={18} /> : <IconCheck size={18} />}
         loading={isPending}
@@ -168,7 +168,7 @@ export function PublishPanel({
         }}
       >
         Publish version {(meta.live?.version ?? 0) + 1}
-      </Button>
+      </GoButton>
     </Stack>
   );
 }

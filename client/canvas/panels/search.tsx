@@ -19,7 +19,7 @@ export function Search() {
       yOffset={90}
       size={520}
       radius="md"
-      aria-label="Find a step"
+      attributes={{ content: { 'aria-label': 'Find a step' } }}
     >
       {open && <Finder onDone={close} />}
     </Modal>

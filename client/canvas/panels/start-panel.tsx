@@ -8,6 +8,7 @@ import { wholeNumber } from '../../results/figures.ts';
 import { failureWords } from '../../ui/failure-words.ts';
 import { notifyFailed } from '../../ui/notify.ts';
 import { useCanvas } from '../state/canvas-context.ts';
+import { GoButton } from './go-button.tsx';
 import { PanelHead } from './panel-head.tsx';
 
 const POLL_MS = 700;
@@ -89,8 +90,7 @@ export function StartPanel() {
           )}
         </Alert>
       )}
-      <Button
-        color="teal.9"
+      <GoButton
         size="md"
         leftSection={<IconPlayerPlay size={18} />}
         disabled={filter === null || people === undefined || people === 0}
@@ -98,7 +98,7 @@ export function StartPanel() {
         onClick={() => filter && start.mutate({ id: journeyId, filter })}
       >
         {people === undefined || people === 0 ? 'Start' : `Start for ${wholeNumber(people)}`}
-      </Button>
+      </GoButton>
       {(starts.data ?? []).map((one) => (
         <div key={one.id}>
           <Group justify="space-between" mb={4}>

@@ -5,8 +5,10 @@ import { IconPlayerPlay, IconPlus, IconX } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import type { inferRouterOutputs } from '@trpc/server';
 import { useState } from 'react';
+import { useShallow } from 'zustand/react/shallow';
 import type { AppRouter } from '../../../server/api/router.ts';
 import { TRIGGER } from '../../../server/core/graph/model.ts';
+import { outletsFrom } from '../../../server/core/graph/traverse.ts';
 import { trpc } from '../../api/trpc.ts';
 import { reasonWords } from '../../results/figures.ts';
 import { viewOf } from '../../steps/registry.tsx';
@@ -46,7 +48,7 @@ const UNIT_MS = {
 /** A dry walk of one contact through the drawing as it is, on a virtual clock. Nothing is sent, nothing is written. */
 export function TestPanel() {
   const { view, drawing, catalog } = useCanvas();
-  const sends = useGraph((graph) => graph.steps.filter((step) => step.type === 'send-email'));
+  const sends = useGraph(useShallow((graph) => graph.steps.filter((step) => step.type === 'send-email')));
   const [contact, setContact] = useState<string | null>(null);
   const [start, setStart] = useState<string | null>(null);
   const [supposed, setSupposed] = useState<readonly Supposed[]>([]);
@@ -198,7 +200,7 @@ function Path({ stops }: { stops: readonly SimulatedStop[] }) {
             {stop.commands.map((command) =>
               command.kind === 'send' ? <SimulatedEmail key={command.step} command={command} /> : null,
             )}
-            {stop.outlet?.startsWith('exit:') ? null : stop.outlet && <Text size="xs">leaves by “{stop.outlet}”</Text>}
+            <Way from={stop.step} outlet={stop.outlet} />
             {stop.leftAt === null && (
               <Text size="xs">
                 {stop.until === null ? 'still waits here' : `waits here until ${new Date(stop.until).toLocaleString()}`}
@@ -215,6 +217,19 @@ function Path({ stops }: { stops: readonly SimulatedStop[] }) {
         </Timeline.Item>
       )}
     </Timeline>
+  );
+}
+
+/** Which of several ways on was taken. */
+function Way({ from, outlet }: { from: string; outlet: string | null }) {
+  const label = useGraph((graph) => {
+    const outlets = outletsFrom(graph, from);
+    return outlets.length > 1 ? outlets.find((one) => one.id === outlet)?.label : undefined;
+  });
+  return label === undefined ? null : (
+    <Text size="xs" fw={600}>
+      → {label}
+    </Text>
   );
 }
 

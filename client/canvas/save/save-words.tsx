@@ -17,10 +17,11 @@ export function SaveWords({ state, onReload }: { state: SaveState; onReload: () 
           size="compact-sm"
           color="red"
           variant="light"
+          style={{ flex: 'none' }}
           leftSection={<IconAlertTriangle size={15} />}
           onClick={onReload}
         >
-          Changed elsewhere · load theirs
+          Conflict · load theirs
         </Button>
       </Tooltip>
     );
@@ -35,7 +36,7 @@ export function SaveWords({ state, onReload }: { state: SaveState; onReload: () 
 function wordsOf(state: Exclude<SaveState, { kind: 'conflict' }>, now: number): string {
   if (state.kind === 'failed') return 'Not saved';
   if (state.kind !== 'saved') return 'Saving…';
-  return state.at === null ? 'All changes saved' : `Saved ${ago(Math.max(now, state.at) - state.at)}`;
+  return state.at === null ? 'Saved' : `Saved ${ago(Math.max(now, state.at) - state.at)}`;
 }
 
 function ago(ms: number): string {

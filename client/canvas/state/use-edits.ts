@@ -1,12 +1,13 @@
 import { useMemo } from 'react';
 import { notifications } from '@mantine/notifications';
 import { Failure } from '../../../server/core/failure.ts';
-import type { Change, Place } from '../../../server/core/graph/change.ts';
+import { applyChange, type Change, type Place } from '../../../server/core/graph/change.ts';
 import type { FilterPlace } from '../../../server/core/graph/change-filter.ts';
 import { freshStepId } from '../../../server/core/graph/fresh-id.ts';
 import { TRIGGER } from '../../../server/core/graph/model.ts';
 import { edgeFrom, outletsFrom, stepOf } from '../../../server/core/graph/traverse.ts';
 import type { Filter } from '../../../server/core/segment/ast.ts';
+import { branch as branchType } from '../../../server/core/steps/branch.ts';
 import { stepType } from '../../../server/core/steps/registry.ts';
 import { readSteps, writeSteps } from './clipboard.ts';
 import { type Canvas, useCanvas } from './canvas-context.ts';
@@ -20,10 +21,10 @@ export function useEdits() {
 function editsOf({ drawing, view, readOnly }: Canvas) {
   const graph = () => drawing.getState().graph;
 
-  const apply = (change: Change): boolean => {
+  const apply = (...changes: readonly Change[]): boolean => {
     if (readOnly) return false;
     try {
-      drawing.apply(change);
+      drawing.apply(...changes);
       return true;
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
@@ -32,12 +33,12 @@ function editsOf({ drawing, view, readOnly }: Canvas) {
     }
   };
 
-  const insert = (type: string, place: Place) => {
+  const insert = (type: string, { from, outlet }: Place) => {
     const step = stepType(type);
     if (!step) return;
     const id = freshStepId(graph(), type);
     const fresh = { id, type, name: freshName(step.title), config: structuredClone(step.defaults) };
-    if (apply({ kind: 'insert-step', step: fresh, place })) view.select(id);
+    if (apply({ kind: 'insert-step', step: fresh, place: { from, outlet } })) view.select(id);
   };
 
   /** "Wait for time 2" when there is a "Wait for time" already: steps are easier to tell apart. */
@@ -49,14 +50,33 @@ function editsOf({ drawing, view, readOnly }: Canvas) {
     }
   };
 
-  const dropFilter = (filter: Filter, place: FilterPlace) => {
+  /** A path made by dropping a filter is named after it, and so is a new branch; with the drop, one undo step. */
+  const dropFilter = (filter: Filter, place: FilterPlace, title: string) => {
     const before = new Set(graph().steps.map((step) => step.id));
-    if (!apply({ kind: 'drop-filter', filter, place })) return;
+    if (!apply({ kind: 'drop-filter', filter, place }, ...namingAfter(title, filter, place))) return;
     const branch = graph().steps.find((step) => !before.has(step.id) && step.type === 'branch');
     if (place.at === 'plus') view.select(branch?.id ?? null);
     else if (place.at === 'step') view.select(place.step);
     else if (place.at === 'trigger') view.select(TRIGGER);
     else view.open('settings');
+  };
+
+  const namingAfter = (title: string, filter: Filter, place: FilterPlace): Change[] => {
+    if (place.at !== 'plus' && place.at !== 'step') return [];
+    const dropped = applyChange(graph(), { kind: 'drop-filter', filter, place });
+    const known = place.at === 'step' ? place.step : null;
+    const old = new Set(graph().steps.map((step) => step.id));
+    const branch = dropped.steps.find(
+      (step) => step.type === 'branch' && (known ? step.id === known : !old.has(step.id)),
+    );
+    const config = branch && branchType.config.safeParse(branch.config);
+    if (!branch || !config?.success) return [];
+    const last = config.data.paths.at(-1)?.id;
+    const paths = config.data.paths.map((path) => (path.id === last && !path.label ? { ...path, label: title } : path));
+    return [
+      { kind: 'set-config', id: branch.id, config: { ...config.data, paths } },
+      ...(known ? [] : [{ kind: 'rename-step' as const, id: branch.id, name: `${title}?` }]),
+    ];
   };
 
   const remove = (id: string) => {
