@@ -4,7 +4,7 @@ import { useMemo, useState } from 'react';
 import type { inferRouterOutputs } from '@trpc/server';
 import type { AppRouter } from '../../server/api/router.ts';
 import type { Catalog } from '../../server/core/graph/catalog.ts';
-import css from './canvas.module.css';
+import roomCss from './styles/room.module.css';
 import { Ghost } from './drag/ghost.tsx';
 import { Header } from './header/header.tsx';
 import { Outline } from './outline/outline.tsx';
@@ -60,7 +60,7 @@ function Furnished({ journey, canvas }: { journey: JourneyData; canvas: Canvas }
   useKeys();
   useLiveCounts(journey.id);
   return (
-    <div className={css['room']}>
+    <div className={roomCss['room']}>
       <Header
         meta={meta}
         autosave={autosave}
@@ -68,7 +68,7 @@ function Furnished({ journey, canvas }: { journey: JourneyData; canvas: Canvas }
         onOutline={() => setAsOutline(!outline)}
         onMeta={(patch) => setMeta({ ...meta, ...patch })}
       />
-      <div className={css['body']} data-palette={building ? 'shown' : 'none'}>
+      <div className={roomCss['body']} data-palette={building ? 'shown' : 'none'}>
         {building && <Palette />}
         {outline ? <Outline /> : <Sheet />}
         <Side meta={meta} autosave={autosave} onMeta={(patch) => setMeta({ ...meta, ...patch })} phone={phone} />

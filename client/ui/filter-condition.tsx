@@ -1,18 +1,12 @@
 import { ActionIcon, Group, MultiSelect, NumberInput, Select, Stack, TagsInput, TextInput } from '@mantine/core';
 import { IconX } from '@tabler/icons-react';
-import {
-  type AttributeCondition,
-  type AttributeOperator,
-  type DeliveryCondition,
-  type EngagementCondition,
-  type Filter,
-  engagementKinds,
-} from '../../server/core/segment/ast.ts';
+import type { AttributeCondition, AttributeOperator, Filter } from '../../server/core/segment/ast.ts';
 import type { AttributeDefinition } from '../../server/core/segment/fields.ts';
+import { DeliveryTest, EngagementTest } from './filter-activity.tsx';
 import { DurationInput } from './duration-input.tsx';
 import type { FilterWorld } from './filter-editor.tsx';
 import { operatorWords, operatorsFor, takesDuration, takesNothing, takesSeveral } from './filter-operators.ts';
-import { engagementWords, firstTest, subjectOf, subjects } from './filter-subjects.ts';
+import { firstTest, subjectOf, subjects } from './filter-subjects.ts';
 
 /** One test: of what, how, against what. */
 export function FilterCondition({
@@ -90,7 +84,7 @@ export function FilterCondition({
   );
 }
 
-interface TestProps<Test> {
+export interface TestProps<Test> {
   value: Test;
   onChange: (test: Test) => void;
   world: FilterWorld;
@@ -202,129 +196,5 @@ function AttributeValueInput({
       onChange={(event) => set(event.currentTarget.value)}
       disabled={disabled}
     />
-  );
-}
-
-const LAST = '·last';
-
-function EngagementTest({ value, onChange, world, disabled }: TestProps<EngagementCondition>) {
-  const sends = world.sends ?? [];
-  const which = value.last ? LAST : (value.step ?? '');
-  const { step: _step, last: _last, ...rest } = value;
-  const links = world.templates.flatMap((one) => one.links);
-  return (
-    <Stack gap={6}>
-      <Group gap={6} wrap="nowrap">
-        <Select
-          aria-label="Whether"
-          data={[
-            { value: 'did', label: 'did' },
-            { value: 'not', label: 'did not' },
-          ]}
-          value={value.did ? 'did' : 'not'}
-          onChange={(next) => onChange({ ...value, did: next === 'did' })}
-          allowDeselect={false}
-          disabled={disabled}
-          w={96}
-        />
-        <Select
-          aria-label="Activity"
-          data={engagementKinds.map((kind) => ({ value: kind, label: engagementWords[kind] }))}
-          value={value.engaged}
-          onChange={(kind) => kind && onChange({ ...value, engaged: kind })}
-          allowDeselect={false}
-          disabled={disabled}
-          flex={1}
-        />
-      </Group>
-      {value.engaged === 'custom' && (
-        <TextInput
-          aria-label="Event name"
-          placeholder="Event name, such as webinar_attended"
-          value={value.name ?? ''}
-          onChange={(event) => onChange({ ...value, name: event.currentTarget.value || undefined })}
-          disabled={disabled}
-        />
-      )}
-      {value.engaged !== 'custom' && sends.length > 0 && (
-        <Select
-          aria-label="Which email"
-          data={[
-            { value: LAST, label: 'the last email of this journey' },
-            ...sends.map((one) => ({ value: one.id, label: one.name })),
-            { value: '', label: 'any email' },
-          ]}
-          value={which}
-          onChange={(next) =>
-            onChange(next === LAST ? { ...rest, last: true } : next ? { ...rest, step: next } : { ...rest })
-          }
-          allowDeselect={false}
-          disabled={disabled}
-        />
-      )}
-      {value.engaged === 'click' && (
-        <Select
-          aria-label="Which link"
-          data={[...new Set(links)]}
-          value={value.link ?? null}
-          onChange={(link) => onChange({ ...value, link: link ?? undefined })}
-          placeholder="any link"
-          clearable
-          searchable
-          disabled={disabled}
-        />
-      )}
-      <Select
-        aria-label="When"
-        data={[
-          { value: '', label: 'at any time' },
-          { value: 'P7D', label: 'in the last 7 days' },
-          { value: 'P30D', label: 'in the last 30 days' },
-          { value: 'P90D', label: 'in the last 90 days' },
-          { value: 'P1Y', label: 'in the last year' },
-        ]}
-        value={value.within ?? ''}
-        onChange={(within) => onChange({ ...value, within: within || undefined })}
-        allowDeselect={false}
-        disabled={disabled}
-      />
-    </Stack>
-  );
-}
-
-const METHOD_WORDS: Readonly<Record<DeliveryCondition['delivery'], string>> = {
-  tls: 'TLS',
-  smime: 'S/MIME',
-  pgp: 'PGP',
-  portal: 'the portal',
-  drop: 'dropped',
-  none: 'not sent',
-};
-
-function DeliveryTest({ value, onChange, world, disabled }: TestProps<DeliveryCondition>) {
-  return (
-    <Group gap={6} wrap="nowrap">
-      <Select
-        aria-label="Method"
-        data={Object.entries(METHOD_WORDS).map(([method, label]) => ({ value: method, label }))}
-        value={value.delivery}
-        onChange={(method) => method && onChange({ ...value, delivery: method as DeliveryCondition['delivery'] })}
-        allowDeselect={false}
-        disabled={disabled}
-        flex={1}
-      />
-      {(world.sends ?? []).length > 0 && (
-        <Select
-          aria-label="Of which email"
-          data={(world.sends ?? []).map((one) => ({ value: one.id, label: one.name }))}
-          value={value.step ?? null}
-          onChange={(step) => onChange(step ? { ...value, step } : { delivery: value.delivery })}
-          placeholder="the last email"
-          clearable
-          disabled={disabled}
-          flex={1}
-        />
-      )}
-    </Group>
   );
 }

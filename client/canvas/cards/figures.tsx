@@ -1,18 +1,22 @@
 import { dropShare, DROP_THRESHOLD, passedOf, percent, shortNumber } from '../../results/figures.ts';
-import css from '../canvas.module.css';
+import cardCss from '../styles/card.module.css';
 import { useStepCounts } from '../state/canvas-context.ts';
 
 /** "312 here now · 47K passed · −1.9%": live, and the only part of a card that redraws when people move. */
 export function Figures({ step }: { step: string }) {
   const counts = useStepCounts(step);
-  if (!counts) return <div className={`${css['figures']} ${css['quiet']}`}>Nobody yet</div>;
+  if (!counts) return <div className={`${cardCss['figures']} ${cardCss['quiet']}`}>Nobody yet</div>;
   const drop = dropShare(counts);
   return (
-    <div className={css['figures']}>
-      <span className={css['here']}>{shortNumber(counts.here)} here now</span>
+    <div className={cardCss['figures']}>
+      <span className={cardCss['here']}>{shortNumber(counts.here)} here now</span>
       <span>{shortNumber(passedOf(counts))} passed</span>
       {drop > 0 && (
-        <span className={css['drop']} data-mild={drop < DROP_THRESHOLD / 10 || undefined} title="Left the journey here">
+        <span
+          className={cardCss['drop']}
+          data-mild={drop < DROP_THRESHOLD / 10 || undefined}
+          title="Left the journey here"
+        >
           −{percent(drop)}
         </span>
       )}

@@ -3,7 +3,7 @@ import { IconFilter, IconList, IconUsersGroup } from '@tabler/icons-react';
 import type { Filter } from '../../../server/core/segment/ast.ts';
 import { filterKind, filterWords } from '../../steps/fields/filter-words.ts';
 import { wholeNumber } from '../../results/figures.ts';
-import css from '../canvas.module.css';
+import chipCss from '../styles/chip.module.css';
 import type { FilterHolder } from '../../../server/core/graph/change-filter.ts';
 import { useHeldDrag } from '../drag/use-held-drag.ts';
 import { useCanvas } from '../state/canvas-context.ts';
@@ -29,10 +29,10 @@ export function HeldFilter({
   const count = useAudienceCount(counted ? filter : null);
   const Icon = ICONS[filterKind(filter)];
   return (
-    <span className={`${css['held']} nodrag nopan`} title={words} data-held={words} {...drag}>
+    <span className={`${chipCss['held']} nodrag nopan`} title={words} data-held={words} {...drag}>
       <Icon size={13} style={{ flex: 'none' }} />
-      <span className={css['heldLabel']}>{words}</span>
-      {count !== null && <span className={css['heldCount']}>{wholeNumber(count)}</span>}
+      <span className={chipCss['heldLabel']}>{words}</span>
+      {count !== null && <span className={chipCss['heldCount']}>{wholeNumber(count)}</span>}
       {onRemove && <CloseButton size={18} aria-label={`Take away ${words}`} onClick={onRemove} />}
     </span>
   );

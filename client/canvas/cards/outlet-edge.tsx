@@ -2,7 +2,7 @@ import { BaseEdge, type Edge, EdgeLabelRenderer, type EdgeProps, getSmoothStepPa
 import { memo } from 'react';
 import { TRIGGER } from '../../../server/core/graph/model.ts';
 import { dropShare, DROP_THRESHOLD, percent, wholeNumber } from '../../results/figures.ts';
-import css from '../canvas.module.css';
+import edgeCss from '../styles/edge.module.css';
 import type { Point } from '../layout/lay-out.ts';
 import { roundedPath } from '../layout/round.ts';
 import { useStepCounts, useView } from '../state/canvas-context.ts';
@@ -54,12 +54,12 @@ export const OutletEdge = memo(function OutletEdge({ id, data, ...ends }: EdgePr
       />
       <EdgeLabelRenderer>
         <div
-          className={css['onEdge']}
+          className={edgeCss['onEdge']}
           style={{ transform: `translate(-50%, -50%) translate(${label.x}px, ${label.y}px)` }}
         >
-          {data.label && <span className={css['outlet']}>{data.label}</span>}
+          {data.label && <span className={edgeCss['outlet']}>{data.label}</span>}
           {results && !data.open && entered > 0 && (
-            <span className={css['flow']} data-flow={id}>
+            <span className={edgeCss['flow']} data-flow={id}>
               {wholeNumber(n)} · {percent(share)}
             </span>
           )}

@@ -1,5 +1,5 @@
 import { IconPlus } from '@tabler/icons-react';
-import css from '../canvas.module.css';
+import edgeCss from '../styles/edge.module.css';
 import { useTarget } from '../drag/use-target.ts';
 import { useCanvas, useGraph, useView } from '../state/canvas-context.ts';
 import { placeWords } from '../state/words.ts';
@@ -14,7 +14,7 @@ export function Plus({ from, outlet, openEnd = false }: { from: string; outlet: 
   return (
     <button
       type="button"
-      className={`${css['plus']} nodrag nopan`}
+      className={`${edgeCss['plus']} nodrag nopan`}
       data-plus={`${from}:${outlet}`}
       data-openend={openEnd || undefined}
       data-open={open || undefined}

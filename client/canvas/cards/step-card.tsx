@@ -6,7 +6,8 @@ import { filterSchema } from '../../../server/core/segment/ast.ts';
 import { phiWords } from '../../steps/method-hint.ts';
 import { filterWords } from '../../steps/fields/filter-words.ts';
 import { viewOf } from '../../steps/registry.tsx';
-import css from '../canvas.module.css';
+import cardCss from '../styles/card.module.css';
+import chipCss from '../styles/chip.module.css';
 import type { DragItem } from '../drag/judge.ts';
 import { useDragSource } from '../drag/use-drag-source.ts';
 import { useTarget } from '../drag/use-target.ts';
@@ -44,7 +45,7 @@ export const StepCard = memo(function StepCard({ data: { step, outlets } }: Node
     <>
       <Handle type="target" position={Position.Top} isConnectable={false} />
       <div
-        className={`${chip ? css['chip'] : css['card']} ${free ? '' : 'nopan'}`}
+        className={`${chip ? chipCss['chip'] : cardCss['card']} ${free ? '' : 'nopan'}`}
         data-step={step.id}
         data-color={look?.color}
         aria-hidden
@@ -55,20 +56,20 @@ export const StepCard = memo(function StepCard({ data: { step, outlets } }: Node
         {chip ? (
           <>
             <Icon size={17} />
-            <span className={css['itemLabel']}>{summary}</span>
+            <span className={cardCss['itemLabel']}>{summary}</span>
             {worst && <IconAlertTriangle size={16} color="var(--mantine-color-red-6)" />}
           </>
         ) : (
           <>
-            <div className={css['head']}>
-              <span className={css['tile']} data-color={look?.color}>
+            <div className={cardCss['head']}>
+              <span className={cardCss['tile']} data-color={look?.color}>
                 <Icon size={17} />
               </span>
-              <div className={css['titles']}>
-                <div className={css['title']} title={step.name}>
+              <div className={cardCss['titles']}>
+                <div className={cardCss['title']} title={step.name}>
                   {step.name || look?.title}
                 </div>
-                <div className={css['kind']}>
+                <div className={cardCss['kind']}>
                   {look?.title ?? `Unknown step “${step.type}”`}
                   {step.type === 'send-email' && <PhiMark step={step} />}
                 </div>
@@ -80,7 +81,7 @@ export const StepCard = memo(function StepCard({ data: { step, outlets } }: Node
                 />
               )}
             </div>
-            <div className={css['summary']} data-problem={worst?.severity} title={worst?.message ?? summary}>
+            <div className={cardCss['summary']} data-problem={worst?.severity} title={worst?.message ?? summary}>
               <GuardMark step={step} />
               {worst?.severity === 'error' ? worst.message : summary}
             </div>
@@ -107,7 +108,7 @@ function PhiMark({ step }: { step: StepNode }) {
   const template = catalog.templates.find((one) => one.name === step.config['template']);
   if (!template) return null;
   return (
-    <span className={css['phi']} data-class={template.phi} title={`This template: ${phiWords(template.phi)}`}>
+    <span className={cardCss['phi']} data-class={template.phi} title={`This template: ${phiWords(template.phi)}`}>
       {template.phi !== 'P0' && <IconShieldLock size={12} />}
       {phiWords(template.phi)}
     </span>
@@ -123,7 +124,7 @@ function GuardMark({ step }: { step: StepNode }) {
   const drag = useHeldDrag(words, filter, { at: 'guard', step: step.id });
   if (!filter) return null;
   return (
-    <span className={`${css['guard']} nodrag nopan`} title={`Sent only if: ${words}`} {...drag}>
+    <span className={`${chipCss['guard']} nodrag nopan`} title={`Sent only if: ${words}`} {...drag}>
       <IconFilter size={13} /> only if
     </span>
   );

@@ -4,7 +4,7 @@ import { memo } from 'react';
 import { useShallow } from 'zustand/react/shallow';
 import { audienceParts } from '../../../server/core/graph/change-filter.ts';
 import { ENTERED, TRIGGER, type Trigger } from '../../../server/core/graph/model.ts';
-import css from '../canvas.module.css';
+import cardCss from '../styles/card.module.css';
 import { useTarget } from '../drag/use-target.ts';
 import { useGraph } from '../state/canvas-context.ts';
 import { Figures } from './figures.tsx';
@@ -25,32 +25,32 @@ export const TriggerCard = memo(function TriggerCard(_props: NodeProps<TriggerCa
   const parts = useGraph(useShallow(audienceParts));
   return (
     <>
-      <div className={css['card']} data-step={TRIGGER} data-color="teal" aria-hidden {...marks} {...target}>
-        <div className={css['head']}>
-          <span className={css['tile']} data-color="teal">
+      <div className={cardCss['card']} data-step={TRIGGER} data-color="teal" aria-hidden {...marks} {...target}>
+        <div className={cardCss['head']}>
+          <span className={cardCss['tile']} data-color="teal">
             <IconPlayerPlay size={17} />
           </span>
-          <div className={css['titles']}>
-            <div className={css['title']} title={name}>
+          <div className={cardCss['titles']}>
+            <div className={cardCss['title']} title={name}>
               {name}
             </div>
-            <div className={css['kind']}>Trigger</div>
+            <div className={cardCss['kind']}>Trigger</div>
           </div>
           {worst && <IconAlertTriangle size={18} color="var(--mantine-color-red-6)" />}
         </div>
-        <div className={css['rows']}>
-          <div className={css['row']}>
-            <span className={css['rowLabel']}>Starts when</span>
-            <span className={css['itemLabel']}>{triggerWords(trigger)}</span>
+        <div className={cardCss['rows']}>
+          <div className={cardCss['row']}>
+            <span className={cardCss['rowLabel']}>Starts when</span>
+            <span className={cardCss['itemLabel']}>{triggerWords(trigger)}</span>
           </div>
-          <div className={css['row']}>
-            <span className={css['rowLabel']}>Who</span>
-            <span className={css['rowValue']}>
-              {parts.length === 0 && <span className={css['quiet']}>Whoever is chosen · drop a filter</span>}
+          <div className={cardCss['row']}>
+            <span className={cardCss['rowLabel']}>Who</span>
+            <span className={cardCss['rowValue']}>
+              {parts.length === 0 && <span className={cardCss['quiet']}>Whoever is chosen · drop a filter</span>}
               {parts.slice(0, SHOWN).map((filter, index) => (
                 <HeldFilter key={JSON.stringify(filter)} filter={filter} holder={{ at: 'trigger', index }} counted />
               ))}
-              {parts.length > SHOWN && <span className={css['quiet']}>+{parts.length - SHOWN}</span>}
+              {parts.length > SHOWN && <span className={cardCss['quiet']}>+{parts.length - SHOWN}</span>}
             </span>
           </div>
         </div>

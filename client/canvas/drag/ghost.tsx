@@ -2,7 +2,8 @@ import { Portal } from '@mantine/core';
 import { IconBan, IconCornerDownRight, IconFilter } from '@tabler/icons-react';
 import { viewOf } from '../../steps/registry.tsx';
 import { useView } from '../state/canvas-context.ts';
-import css from '../canvas.module.css';
+import cardCss from '../styles/card.module.css';
+import ghostCss from '../styles/ghost.module.css';
 import { holdGhost } from './ghost-position.ts';
 
 /** What is being dragged, beside the pointer, with what dropping it here would do or why it cannot be. */
@@ -14,15 +15,15 @@ export function Ghost() {
   const Icon = step?.Icon ?? IconFilter;
   return (
     <Portal>
-      <div ref={holdGhost} className={css['ghost']} data-refused={over?.verdict.ok === false || undefined}>
-        <div className={css['ghostItem']}>
-          <span className={css['tile']} data-color={step?.color ?? 'well'}>
+      <div ref={holdGhost} className={ghostCss['ghost']} data-refused={over?.verdict.ok === false || undefined}>
+        <div className={ghostCss['ghostItem']}>
+          <span className={cardCss['tile']} data-color={step?.color ?? 'well'}>
             <Icon size={16} />
           </span>
           {item.title}
         </div>
         {over && (
-          <div className={css['ghostWords']}>
+          <div className={ghostCss['ghostWords']}>
             {over.verdict.ok ? <IconCornerDownRight size={14} /> : <IconBan size={14} />}
             {over.verdict.ok ? over.verdict.does : over.verdict.why}
           </div>

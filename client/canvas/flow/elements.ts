@@ -1,3 +1,4 @@
+import { type NodeHandle, Position } from '@xyflow/react';
 import { ENTERED, TRIGGER, type Graph, type StepNode } from '../../../server/core/graph/model.ts';
 import type { OpenEndNode } from '../cards/open-end.tsx';
 import type { OutletEdgeType } from '../cards/outlet-edge.tsx';
@@ -5,6 +6,7 @@ import type { StepCardNode } from '../cards/step-card.tsx';
 import type { TriggerCardNode } from '../cards/trigger-card.tsx';
 import type { Layout, Point } from '../layout/lay-out.ts';
 import type { Box, Link } from '../layout/shape.ts';
+import { outletX } from '../layout/to-elk.ts';
 
 export type CanvasNode = StepCardNode | TriggerCardNode | OpenEndNode;
 
@@ -26,6 +28,7 @@ export function nodesOf(graph: Graph, boxes: readonly Box[], layout: Layout | nu
       width: box.width,
       height: box.height,
       measured: { width: box.width, height: box.height },
+      handles: handlesOf(box),
       draggable: free,
     };
     if (box.id === TRIGGER) return { ...shared, type: 'trigger', data: TRIGGER_DATA };
@@ -40,6 +43,22 @@ export function nodesOf(graph: Graph, boxes: readonly Box[], layout: Layout | nu
       data: { from, outlet },
     };
   });
+}
+
+/** Where links begin and end, known without measuring: a branch that gets another path has its handle at once. */
+function handlesOf(box: Box): NodeHandle[] {
+  const size = { width: 1, height: 1 };
+  return [
+    { type: 'target', position: Position.Top, x: box.width / 2, y: 0, ...size },
+    ...box.outlets.map((id, i): NodeHandle => ({
+      id,
+      type: 'source',
+      position: Position.Bottom,
+      x: outletX(box.width, i, box.outlets.length),
+      y: box.height,
+      ...size,
+    })),
+  ];
 }
 
 /** In a free layout an open end keeps its distance from the step it belongs to. */

@@ -1,5 +1,5 @@
 import { IconAlertTriangle, IconCircleCheck } from '@tabler/icons-react';
-import css from '../canvas.module.css';
+import roomCss from '../styles/room.module.css';
 import { useCanvas, useGraph, useView } from '../state/canvas-context.ts';
 import { useFindings } from '../state/use-findings.ts';
 
@@ -17,7 +17,7 @@ export function ProblemPill() {
   return (
     <button
       type="button"
-      className={css['pill']}
+      className={roomCss['pill']}
       data-problem={worst}
       aria-expanded={open}
       onClick={() => view.setState({ panel: open ? 'inspector' : 'problems' })}

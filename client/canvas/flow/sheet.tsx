@@ -2,7 +2,7 @@ import { VisuallyHidden } from '@mantine/core';
 import { useRef } from 'react';
 import { TRIGGER } from '../../../server/core/graph/model.ts';
 import { viewOf } from '../../steps/registry.tsx';
-import css from '../canvas.module.css';
+import roomCss from '../styles/room.module.css';
 import { useCanvas, useGraph, useView } from '../state/canvas-context.ts';
 import { Flow } from './flow.tsx';
 import { onWalkKey } from './walk-keys.ts';
@@ -17,7 +17,7 @@ export function Sheet() {
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- an application takes keys; the rule does not know that role
     <section
       ref={sheet}
-      className={css['sheet']}
+      className={roomCss['sheet']}
       // A drawing that answers to arrow keys is an application to a screen reader; the outline is its tree.
       role="application"
       aria-roledescription="journey canvas"

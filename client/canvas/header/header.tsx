@@ -22,7 +22,7 @@ import { Link } from '@tanstack/react-router';
 import { useStore } from 'zustand';
 import { Tag } from '../../ui/tag.tsx';
 import { useMay } from '../../api/session.ts';
-import css from '../canvas.module.css';
+import roomCss from '../styles/room.module.css';
 import { useTarget } from '../drag/use-target.ts';
 import { isFree } from '../flow/elements.ts';
 import type { JourneyMeta } from '../room.tsx';
@@ -73,8 +73,8 @@ export function Header({
   const reload = useReload(journeyId, autosave);
   const switchLayout = useLayoutSwitch();
   return (
-    <header className={css['header']} {...target}>
-      <div className={css['headerSide']}>
+    <header className={roomCss['header']} {...target}>
+      <div className={roomCss['headerSide']}>
         <Tooltip label="All journeys">
           <ActionIcon component={Link} to="/journeys" variant="subtle" color="gray" size="lg" aria-label="All journeys">
             <IconChevronLeft size={20} />
@@ -92,7 +92,7 @@ export function Header({
         }
         data={MODES.map((one) => ({ ...one, disabled: one.value === 'people' && !mayPeople }))}
       />
-      <div className={css['headerSide']}>
+      <div className={roomCss['headerSide']}>
         <Group gap={0} wrap="nowrap">
           <Tool label="Undo (⌘Z)" disabled={!undoable} onClick={() => drawing.temporal.getState().undo()}>
             <IconArrowBackUp size={19} />

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import css from '../canvas.module.css';
+import roomCss from '../styles/room.module.css';
 import { useCanvas, useGraph } from '../state/canvas-context.ts';
 
 /** The journey's name, edited where it stands: Enter or leaving keeps it, Escape does not. */
@@ -19,7 +19,7 @@ export function JourneyName({ onRename }: { onRename: (name: string) => void }) 
   };
   return (
     <input
-      className={css['name']}
+      className={roomCss['name']}
       aria-label="Journey name"
       value={text}
       maxLength={120}

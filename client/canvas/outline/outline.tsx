@@ -12,7 +12,9 @@ import { type KeyboardEvent, useMemo } from 'react';
 import { TRIGGER } from '../../../server/core/graph/model.ts';
 import { outletsFrom } from '../../../server/core/graph/traverse.ts';
 import { views, viewOf } from '../../steps/registry.tsx';
-import css from '../canvas.module.css';
+import cardCss from '../styles/card.module.css';
+import edgeCss from '../styles/edge.module.css';
+import outlineCss from '../styles/outline.module.css';
 import { Figures } from '../cards/figures.tsx';
 import { ProblemPill } from '../flow/problem-pill.tsx';
 import { useCanvas, useGraph, useView } from '../state/canvas-context.ts';
@@ -32,7 +34,7 @@ export function Outline() {
       <Box mb="sm">
         <ProblemPill />
       </Box>
-      <ul role="tree" aria-label="Steps of the journey" className={css['tree']}>
+      <ul role="tree" aria-label="Steps of the journey" className={outlineCss['tree']}>
         {rows.map((row) => (
           <Row key={row.key} row={row} />
         ))}
@@ -57,7 +59,7 @@ function Row({ row }: { row: OutlineRow }) {
       aria-selected={selected === row.id}
       aria-label={`${row.label ? `${row.label}: ` : ''}${again ? 'on to ' : ''}${name}${problems ? `, ${problems} problems` : ''}`}
       tabIndex={selected === row.id || (selected === null && row.id === TRIGGER) ? 0 : -1}
-      className={css['leaf']}
+      className={outlineCss['leaf']}
       data-outline={row.id}
       style={{ marginLeft: Math.min(row.level, 8) * 18 }}
       data-selected={selected === row.id || undefined}
@@ -68,13 +70,13 @@ function Row({ row }: { row: OutlineRow }) {
         if (!inMenu) view.select(row.id);
       }}
     >
-      {row.label && <span className={css['outlet']}>{row.label}</span>}
-      <div className={css['head']}>
-        <span className={css['tile']} data-size="small" data-color={look?.color ?? 'teal'}>
+      {row.label && <span className={edgeCss['outlet']}>{row.label}</span>}
+      <div className={cardCss['head']}>
+        <span className={cardCss['tile']} data-size="small" data-color={look?.color ?? 'teal'}>
           {look ? <look.Icon size={14} /> : <IconPlayerPlay size={14} />}
         </span>
-        <div className={css['titles']}>
-          <div className={css['title']}>{again ? `↪ ${name}` : name}</div>
+        <div className={cardCss['titles']}>
+          <div className={cardCss['title']}>{again ? `↪ ${name}` : name}</div>
           <Text size="xs" c="dimmed" truncate>
             {row.id === TRIGGER
               ? 'Trigger'

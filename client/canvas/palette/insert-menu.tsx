@@ -3,7 +3,8 @@ import { useClickOutside, useFocusTrap, useMergedRef } from '@mantine/hooks';
 import { IconFilter } from '@tabler/icons-react';
 import { type KeyboardEvent, useState } from 'react';
 import { views } from '../../steps/registry.tsx';
-import css from '../canvas.module.css';
+import cardCss from '../styles/card.module.css';
+import paletteCss from '../styles/palette.module.css';
 import { judgeDrop } from '../drag/judge.ts';
 import { useCanvas, useGraph, useView } from '../state/canvas-context.ts';
 import type { InsertAt } from '../state/view.ts';
@@ -70,7 +71,7 @@ function Opened({ at }: { at: InsertAt }) {
                     key={type}
                     label={title}
                     icon={
-                      <span className={css['tile']} data-size="small" data-color={color}>
+                      <span className={cardCss['tile']} data-size="small" data-color={color}>
                         <Icon size={14} />
                       </span>
                     }
@@ -83,7 +84,7 @@ function Opened({ at }: { at: InsertAt }) {
             <Choice
               label="Add filter…"
               icon={
-                <span className={css['tile']} data-size="small" data-color="well">
+                <span className={cardCss['tile']} data-size="small" data-color="well">
                   <IconFilter size={14} />
                 </span>
               }
@@ -110,13 +111,13 @@ function Choice({
   return (
     <UnstyledButton
       role="menuitem"
-      className={css['choice']}
+      className={paletteCss['choice']}
       aria-disabled={why !== undefined}
       title={why}
       onClick={() => why === undefined && onChoose()}
     >
       {icon}
-      <span className={css['itemLabel']}>{label}</span>
+      <span className={paletteCss['itemLabel']}>{label}</span>
     </UnstyledButton>
   );
 }

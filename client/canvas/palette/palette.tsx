@@ -3,7 +3,8 @@ import { IconBolt, IconList, IconSearch, IconUsersGroup } from '@tabler/icons-re
 import { useMemo, useState } from 'react';
 import type { StepView } from '../../steps/view.tsx';
 import { views } from '../../steps/registry.tsx';
-import css from '../canvas.module.css';
+import cardCss from '../styles/card.module.css';
+import paletteCss from '../styles/palette.module.css';
 import type { DragItem } from '../drag/judge.ts';
 import { useDragSource } from '../drag/use-drag-source.ts';
 import { useCanvas } from '../state/canvas-context.ts';
@@ -22,17 +23,17 @@ export function Palette() {
   const wanted = search.trim().toLowerCase();
   const shown = filters.filter((one) => one.title.toLowerCase().includes(wanted));
   return (
-    <nav className={css['palette']} aria-label="Steps and filters to add">
-      <h2 className={css['shelf']}>Steps</h2>
+    <nav className={paletteCss['palette']} aria-label="Steps and filters to add">
+      <h2 className={paletteCss['shelf']}>Steps</h2>
       {Object.values(views).map((view) => (
         <StepItem key={view.type} view={view} />
       ))}
-      <h2 className={css['shelf']} style={{ marginTop: 18 }}>
+      <h2 className={paletteCss['shelf']} style={{ marginTop: 18 }}>
         Segment filters
       </h2>
       {filters.length > LONG_SHELF && (
         <TextInput
-          className={css['more']}
+          className={paletteCss['more']}
           size="xs"
           mb={8}
           aria-label="Find a filter"
@@ -59,7 +60,7 @@ function StepItem({ view }: { view: StepView }) {
     <Tooltip label={view.help} position="right" openDelay={500} multiline w={230} withArrow>
       <button
         type="button"
-        className={css['item']}
+        className={paletteCss['item']}
         data-palette={`step:${view.type}`}
         disabled={readOnly}
         onClick={() => {
@@ -68,10 +69,10 @@ function StepItem({ view }: { view: StepView }) {
         }}
         {...drag}
       >
-        <span className={css['tile']} data-color={view.color}>
+        <span className={cardCss['tile']} data-color={view.color}>
           <Icon size={16} />
         </span>
-        <span className={css['itemLabel']}>{view.title}</span>
+        <span className={paletteCss['itemLabel']}>{view.title}</span>
       </button>
     </Tooltip>
   );
@@ -88,16 +89,16 @@ function FilterItem({ entry }: { entry: ShelfFilter }) {
     <FilterMenu entry={entry}>
       <button
         type="button"
-        className={css['item']}
+        className={paletteCss['item']}
         data-palette={entry.id}
         disabled={readOnly}
         title={`${entry.title}. ${entry.help}`}
         {...drag}
       >
-        <span className={css['tile']} data-size="small" data-color="well">
+        <span className={cardCss['tile']} data-size="small" data-color="well">
           <Icon size={14} />
         </span>
-        <span className={css['itemLabel']}>{entry.title}</span>
+        <span className={paletteCss['itemLabel']}>{entry.title}</span>
       </button>
     </FilterMenu>
   );

@@ -1,4 +1,4 @@
-import { Alert, Button, Checkbox, Group, Stack, Text, ThemeIcon } from '@mantine/core';
+import { Alert, Button, Checkbox, Group, Stack, Text, ThemeIcon, VisuallyHidden } from '@mantine/core';
 import { IconAlertTriangle, IconCheck, IconMinus, IconPencil, IconPlus, IconRocket } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
@@ -131,8 +131,8 @@ export function PublishPanel({
           const { color, Icon, word } = MARK[line.kind];
           return (
             <Group key={line.key} gap={10} wrap="nowrap" align="flex-start" data-change={line.kind}>
-              <ThemeIcon color={color} variant="light" size={24} radius="sm" role="img" aria-label={word}>
-                <Icon size={14} />
+              <ThemeIcon color={color} variant="light" size={24} radius="sm">
+                <Icon size={14} aria-label={word} />
               </ThemeIcon>
               <div>
                 <Text size="sm" fw={550}>

@@ -2,7 +2,8 @@ import { Modal, TextInput, UnstyledButton, ScrollArea } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
 import { type KeyboardEvent, useState } from 'react';
 import { viewOf } from '../../steps/registry.tsx';
-import css from '../canvas.module.css';
+import cardCss from '../styles/card.module.css';
+import paletteCss from '../styles/palette.module.css';
 import { useCanvas, useGraph, useView } from '../state/canvas-context.ts';
 
 /** Finds a step by its name or its setting, and goes there. */
@@ -74,21 +75,21 @@ function Finder({ onDone }: { onDone: () => void }) {
         {found.map(({ node, look, summary }, i) => (
           <UnstyledButton
             key={node.id}
-            className={css['choice']}
+            className={paletteCss['choice']}
             data-at={i === at || undefined}
             style={i === at ? { background: 'var(--mantine-primary-color-light)' } : undefined}
             onClick={() => go(node.id)}
           >
             {look && (
-              <span className={css['tile']} data-color={look.color}>
+              <span className={cardCss['tile']} data-color={look.color}>
                 <look.Icon size={16} />
               </span>
             )}
             <span style={{ minWidth: 0 }}>
-              <span className={css['title']} style={{ display: 'block' }}>
+              <span className={cardCss['title']} style={{ display: 'block' }}>
                 {node.name}
               </span>
-              <span className={css['kind']}>{summary}</span>
+              <span className={cardCss['kind']}>{summary}</span>
             </span>
           </UnstyledButton>
         ))}

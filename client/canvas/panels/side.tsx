@@ -10,7 +10,7 @@ import { Funnel } from '../../results/funnel.tsx';
 import { StepResults } from '../../results/step-results.tsx';
 import { viewOf } from '../../steps/registry.tsx';
 import { Loading } from '../../ui/loading.tsx';
-import css from '../canvas.module.css';
+import roomCss from '../styles/room.module.css';
 import type { JourneyMeta } from '../room.tsx';
 import type { Autosave } from '../save/use-autosave.ts';
 import { useCanvas, useGraph, useView } from '../state/canvas-context.ts';
@@ -56,7 +56,7 @@ export function Side({
     inspector: mode === 'build' ? <Inspect /> : <Look people={mode === 'people'} />,
   };
   return (
-    <aside className={css['side']} data-side={panel} aria-label="Details">
+    <aside className={roomCss['side']} data-side={panel} aria-label="Details">
       <Suspense fallback={<Loading what="the panel" />}>{contents[panel]}</Suspense>
     </aside>
   );
