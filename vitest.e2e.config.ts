@@ -1,5 +1,12 @@
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
-  test: { include: ['test/e2e/**/*.e2e.ts'], testTimeout: 180_000, hookTimeout: 300_000, bail: 1, expect: { poll: { timeout: 15_000 } }, fileParallelism: false },
+  test: {
+    include: ['test/e2e/**/*.e2e.ts'],
+    testTimeout: 180_000,
+    hookTimeout: 300_000,
+    bail: 1,
+    expect: { poll: { timeout: 15_000 } },
+    fileParallelism: false,
+  },
 });

@@ -18,7 +18,13 @@ export async function startApp(): Promise<App> {
   const root = join(import.meta.dirname, '..', '..');
   const child: ChildProcess = spawn(process.execPath, ['scripts/start.mjs'], {
     cwd: root,
-    env: { ...process.env, PORT: String(port), STEPWELL_DATA_DIR: directory, NODE_ENV: 'development', VITEST: undefined },
+    env: {
+      ...process.env,
+      PORT: String(port),
+      STEPWELL_DATA_DIR: directory,
+      NODE_ENV: 'development',
+      VITEST: undefined,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';
@@ -26,7 +32,7 @@ export async function startApp(): Promise<App> {
   child.stderr!.on('data', (chunk) => (output += String(chunk)));
   const url = `http://127.0.0.1:${port}`;
   const ended = new Promise<void>((done) => child.once('exit', () => done()));
-  for (const until = Date.now() + 240_000; !output.includes(`Stepwell is ready at ${url}`); ) {
+  for (const until = Date.now() + 240_000; !output.includes(`Stepwell is ready at ${url}`);) {
     if (Date.now() > until || child.exitCode !== null) throw new Error(`The application did not start:\n${output}`);
     await new Promise((next) => setTimeout(next, 250));
   }

@@ -4,7 +4,8 @@ import { expect } from 'vitest';
 /** What a marketer's hand does on the canvas. */
 export function canvasOf(page: Page) {
   const card = (id: string) => page.locator(`[data-step="${id}"]`);
-  const stepIds = () => page.locator('[data-step]').evaluateAll((all) => all.map((one) => one.getAttribute('data-step') ?? ''));
+  const stepIds = () =>
+    page.locator('[data-step]').evaluateAll((all) => all.map((one) => one.getAttribute('data-step') ?? ''));
 
   /** Presses, moves in small steps as a hand does, and lets go over the middle of the target. */
   async function drag(from: string, to: string): Promise<void> {
@@ -46,7 +47,11 @@ export function canvasOf(page: Page) {
       await page.waitForTimeout(600);
     },
     async choose(label: string, option: string | RegExp): Promise<void> {
-      await page.getByRole('combobox', { name: label }).or(page.getByLabel(label, { exact: true })).first().click();
+      await page
+        .getByRole('combobox', { name: label })
+        .or(page.getByLabel(label, { exact: true }))
+        .first()
+        .click();
       await page.getByRole('option', { name: option }).first().click();
     },
     /** What a card says under its line: people here and people who passed. */

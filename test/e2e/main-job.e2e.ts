@@ -75,7 +75,13 @@ describe('the main job', () => {
     const rows = people().map((one) => `${one.address},${one.first},"${one.last}",Gold,2027-01-01,en`);
     writeFileSync(
       file,
-      ['Email,First name,Last name,Plan,Renewal date,Language', ...rows, 'not-an-address,Bad,Row,Gold,2027-01-01,en', rows[0], ''].join('\r\n'),
+      [
+        'Email,First name,Last name,Plan,Renewal date,Language',
+        ...rows,
+        'not-an-address,Bad,Row,Gold,2027-01-01,en',
+        rows[0],
+        '',
+      ].join('\r\n'),
     );
     await page.goto(`${app.url}/contacts/import`);
     await page.locator('input[type=file]').setInputFiles(file);
@@ -83,8 +89,13 @@ describe('the main job', () => {
     await page.keyboard.press('Escape');
     await picture(page, '03-import-columns');
     await page.getByRole('button', { name: 'Import', exact: true }).click();
-    await page.getByText(/rejected/i).first().waitFor({ timeout: 30_000 });
-    await expect.poll(async () => (await page.locator('main').innerText()).replaceAll('\n', ' '), { timeout: 30_000 }).toMatch(/6\s+new\s+\d+\s+changed\s+\d+\s+already so\s+2\s+rejected/);
+    await page
+      .getByText(/rejected/i)
+      .first()
+      .waitFor({ timeout: 30_000 });
+    await expect
+      .poll(async () => (await page.locator('main').innerText()).replaceAll('\n', ' '), { timeout: 30_000 })
+      .toMatch(/6\s+new\s+\d+\s+changed\s+\d+\s+already so\s+2\s+rejected/);
     await picture(page, '04-imported');
   });
 
@@ -124,7 +135,10 @@ describe('the main job', () => {
     await canvas.fit();
     await picture(page, '05-branch-from-filter');
 
-    const clicked = await page.locator(`[data-plus^="${steps.branch}:"]:not([data-plus$=":otherwise"])`).first().getAttribute('data-plus');
+    const clicked = await page
+      .locator(`[data-plus^="${steps.branch}:"]:not([data-plus$=":otherwise"])`)
+      .first()
+      .getAttribute('data-plus');
 
     // A filter on a branch becomes its next path.
     const before = await page.locator(`[data-plus^="${steps.branch}:"]`).count();
@@ -137,7 +151,11 @@ describe('the main job', () => {
     await canvas.card(steps.follow).click();
     await canvas.choose('Template', /^Plan information/);
     await canvas.choose('Send as', /plans@/);
-    await page.getByText(/All changes saved|Saved/).first().waitFor({ timeout: 15_000 });
+    await canvas.insert('step:end', `[data-plus="${steps.follow}:sent"]`);
+    await page
+      .getByText(/All changes saved|Saved/)
+      .first()
+      .waitFor({ timeout: 15_000 });
     await picture(page, '06-drawn');
   });
 
@@ -161,8 +179,14 @@ describe('the main job', () => {
     for (const box of await page.getByRole('checkbox').all()) if (!(await box.isChecked())) await box.check();
     await picture(page, '07-publish');
     await page.getByRole('button', { name: /^Publish version 1/ }).click();
-    await page.getByText(/LIVE V1/i).first().waitFor({ timeout: 20_000 });
-    await page.getByRole('button', { name: /^Start/ }).first().click();
+    await page
+      .getByText(/LIVE V1/i)
+      .first()
+      .waitFor({ timeout: 20_000 });
+    await page
+      .getByRole('button', { name: /^Start/ })
+      .first()
+      .click();
     await page.getByText('A list', { exact: true }).click();
     await canvasOf(page).choose('List', LIST);
     await page.getByRole('button', { name: 'Start for 10' }).click();
@@ -173,9 +197,12 @@ describe('the main job', () => {
 
   it('sends each message by the method its recipient can take', async () => {
     const found = async () => {
-      const mails = await api<{ messages: { method: string | null; state: string }[] }>('messages.list', { limit: 100 });
+      const mails = await api<{ messages: { method: string | null; state: string }[] }>('messages.list', {
+        limit: 100,
+      });
       const counted: Record<string, number> = {};
-      for (const mail of mails.messages.slice(0, 20)) counted[`${mail.method ?? '-'}:${mail.state}`] = (counted[`${mail.method ?? '-'}:${mail.state}`] ?? 0) + 1;
+      for (const mail of mails.messages.slice(0, 20))
+        counted[`${mail.method ?? '-'}:${mail.state}`] = (counted[`${mail.method ?? '-'}:${mail.state}`] ?? 0) + 1;
       return counted;
     };
     await expect
@@ -196,14 +223,20 @@ describe('the main job', () => {
     const mail = page.frameLocator('iframe').first();
     for (const row of await page.getByText('Sealed: subject inside').all()) {
       await row.click();
-      await mail.getByText(/Keep the coverage that fits|What changes, and what/).first().waitFor({ timeout: 15_000 });
+      await mail
+        .getByText(/Keep the coverage that fits|What changes, and what/)
+        .first()
+        .waitFor({ timeout: 15_000 });
       if (await mail.getByText('What changes, and what stays').isVisible()) break;
     }
     expect(await mail.getByText('What changes, and what stays').isVisible()).toBe(true);
     await picture(page, '10-mailbox-pgp');
     const [opened] = await Promise.all([
       page.context().waitForEvent('page'),
-      mail.getByRole('link', { name: /webinar|information|plan/i }).first().click(),
+      mail
+        .getByRole('link', { name: /webinar|information|plan/i })
+        .first()
+        .click(),
     ]);
     await opened.close();
   });
@@ -213,7 +246,9 @@ describe('the main job', () => {
     await page.getByText('Re-enrollment by hand').first().click();
     await page.locator('[data-step="trigger"]').waitFor();
     const canvas = canvasOf(page);
-    await expect.poll(async () => (await canvas.figures(steps.follow)).passed, { timeout: 120_000, interval: 1000 }).toBe(1);
+    await expect
+      .poll(async () => (await canvas.figures(steps.follow)).passed, { timeout: 120_000, interval: 1000 })
+      .toBe(1);
     const wait = await canvas.figures(steps.wait);
     expect(wait).toEqual({ here: 9, passed: 1 });
     await page.getByText('Results', { exact: true }).first().click();
@@ -234,7 +269,9 @@ describe('the main job', () => {
 async function api<T>(procedure: string, input: unknown): Promise<T> {
   return page.evaluate(
     async ([path, text]) => {
-      const answer = await fetch(`/trpc/${path}?input=${encodeURIComponent(text!)}`, { headers: { 'x-stepwell': '1' } });
+      const answer = await fetch(`/trpc/${path}?input=${encodeURIComponent(text!)}`, {
+        headers: { 'x-stepwell': '1' },
+      });
       const body: unknown = await answer.json();
       return (body as { result: { data: never } }).result.data;
     },
