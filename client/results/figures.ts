@@ -26,6 +26,9 @@ export function droppedOf(counts: StepCounts): number {
   return Object.entries(counts.exited).reduce((sum, [reason, n]) => (INTENDED.has(reason) ? sum : sum + n), 0);
 }
 
+/** People whose journey came to its meant end here: at an End, or at an outlet that leads nowhere. */
+export const finishedOf = (counts: StepCounts): number => sumOf(counts.exited) - droppedOf(counts);
+
 /** Share of who entered that dropped off, 0 to 1. */
 export function dropShare(counts: StepCounts): number {
   return counts.entered === 0 ? 0 : droppedOf(counts) / counts.entered;

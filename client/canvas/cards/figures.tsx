@@ -1,4 +1,4 @@
-import { dropShare, DROP_THRESHOLD, passedOf, percent, shortNumber } from '../../results/figures.ts';
+import { dropShare, DROP_THRESHOLD, finishedOf, passedOf, percent, shortNumber } from '../../results/figures.ts';
 import cardCss from '../styles/card.module.css';
 import { useStepCounts } from '../state/canvas-context.ts';
 
@@ -7,10 +7,13 @@ export function Figures({ step }: { step: string }) {
   const counts = useStepCounts(step);
   if (!counts) return <div className={`${cardCss['figures']} ${cardCss['quiet']}`}>Nobody yet</div>;
   const drop = dropShare(counts);
+  const passed = passedOf(counts);
+  const finished = finishedOf(counts);
   return (
     <div className={cardCss['figures']}>
       <span className={cardCss['here']}>{shortNumber(counts.here)} here now</span>
-      <span>{shortNumber(passedOf(counts))} passed</span>
+      {(passed > 0 || finished === 0) && <span>{shortNumber(passed)} passed</span>}
+      {finished > 0 && <span>{shortNumber(finished)} finished</span>}
       {drop > 0 && (
         <span
           className={cardCss['drop']}

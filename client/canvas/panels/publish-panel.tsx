@@ -1,4 +1,4 @@
-import { Alert, Button, Checkbox, Group, Stack, Text, ThemeIcon, VisuallyHidden } from '@mantine/core';
+import { Alert, Button, Checkbox, Group, Stack, Text, ThemeIcon } from '@mantine/core';
 import { IconAlertTriangle, IconCheck, IconMinus, IconPencil, IconPlus, IconRocket } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
