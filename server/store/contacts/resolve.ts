@@ -16,6 +16,8 @@ export interface Working {
   changed: Set<string>;
   before: Hashes;
   after: Hashes;
+  /** Whether the address it takes was seen to be another contact's too. If not, nobody else may take it meanwhile. */
+  sharesAddress: boolean;
 }
 
 export interface Resolution {
@@ -96,6 +98,7 @@ function work(state: Resolution, id: string): Working {
     changed: new Set(),
     before,
     after: before,
+    sharesAddress: false,
   };
   state.working.set(id, made);
   return made;
@@ -113,6 +116,7 @@ function create(state: Resolution): Working {
     changed: new Set(),
     before: {},
     after: {},
+    sharesAddress: false,
   };
   state.working.set(id, made);
   return made;
@@ -137,6 +141,7 @@ function merge(state: Resolution, contact: Working, { values, hashes }: Prepared
         keyOf(kind, lost),
         holders(state, kind, lost).filter((id) => id !== contact.id),
       );
+    if (won && kind === 'email') contact.sharesAddress = holders(state, kind, won).length > 0;
     if (won) state.byKey.set(keyOf(kind, won), [...holders(state, kind, won), contact.id]);
   }
   contact.after = after;

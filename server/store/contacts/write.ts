@@ -38,16 +38,19 @@ interface KeyRow {
   hash: string;
   lane: number;
   id: string;
+  /** Whether others may hold it as well, under the next place. */
+  shared: boolean;
 }
 
 async function writeKeys(tx: Sql, contacts: readonly Working[]): Promise<void> {
   const lost: KeyRow[] = [];
   const won: KeyRow[] = [];
-  for (const { before, after, lane, id } of contacts) {
+  for (const { before, after, lane, id, sharesAddress } of contacts) {
     for (const kind of keyKinds) {
       if (before[kind] === after[kind]) continue;
-      if (before[kind]) lost.push({ kind, hash: before[kind], lane, id });
-      if (after[kind]) won.push({ kind, hash: after[kind], lane, id });
+      const shared = kind === 'phone' || (kind === 'email' && sharesAddress);
+      if (before[kind]) lost.push({ kind, hash: before[kind], lane, id, shared });
+      if (after[kind]) won.push({ kind, hash: after[kind], lane, id, shared });
     }
   }
   if (lost.length > 0)
@@ -55,14 +58,15 @@ async function writeKeys(tx: Sql, contacts: readonly Working[]): Promise<void> {
       delete from contact_keys k using unnest(${arrayLiteral(lost.map((k) => k.lane))}::smallint[], ${arrayLiteral(lost.map((k) => k.id))}::uuid[],
         ${hexLiteral(lost.map((k) => k.hash))}::bytea[]) as o (lane, id, hash)
       where k.lane = o.lane and k.contact_id = o.id and k.hash = o.hash`;
-  // An external id or record number belongs to one contact: a clash raises and the whole batch is tried again.
+  // An external id, a record number or an address nobody was seen to have belongs to one contact: when another writer
+  // was quicker, this raises and the whole batch is tried again, or the same person would become two contacts.
   await insertKeys(
     tx,
-    won.filter((k) => k.kind === 'external_id' || k.kind === 'mrn'),
+    won.filter((k) => !k.shared),
     false,
   );
-  // Addresses and phone numbers may be shared: whoever finds the first place taken gets the next.
-  let left = won.filter((k) => k.kind === 'email' || k.kind === 'phone');
+  // Phone numbers, and addresses known to be shared: whoever finds the first place taken gets the next.
+  let left = won.filter((k) => k.shared);
   for (let place = 1; place <= 9 && left.length > 0; place++) {
     const taken = await insertKeys(
       tx,
