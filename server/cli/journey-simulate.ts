@@ -17,7 +17,9 @@ export const journeySimulate: Command = async (args) => {
     flags: ['draft'],
   });
   const contactId = options.contact;
-  if (contactId === undefined || !/^[0-9a-f-]{36}$/.test(contactId)) throw new CommandError(`Usage: ${usage}`);
+  if (contactId === undefined) throw new CommandError(`Usage: ${usage}`);
+  if (!/^[0-9a-f-]{36}$/.test(contactId))
+    throw new CommandError('--contact must be a contact’s id, 36 characters long; contacts:export lists them.');
   const start = options.at === undefined ? null : Date.parse(options.at);
   if (start !== null && Number.isNaN(start))
     throw new CommandError('--at must be a time such as 2026-11-01T09:00:00Z.');
