@@ -1,7 +1,7 @@
 import { ActionIcon, Button, Group, Popover, ScrollArea, Stack, Text, TextInput, UnstyledButton } from '@mantine/core';
 import { IconBraces, IconSearch, IconX } from '@tabler/icons-react';
 import { useState } from 'react';
-import { PhiBadge } from './phi-badge.tsx';
+import { PhiBadge } from '../ui/phi-badge.tsx';
 import type { MergeField } from './types.ts';
 
 /** Every merge field with its class; a click puts it where the cursor is. */

@@ -9,7 +9,7 @@ import { queryClient, trpc } from '../api/trpc.ts';
 import { notifyDone, notifyFailed } from '../ui/notify.ts';
 import { ChecksList } from './checks-list.tsx';
 import { FieldPalette } from './field-palette.tsx';
-import { PhiBadge } from './phi-badge.tsx';
+import { PhiBadge } from '../ui/phi-badge.tsx';
 import { PreviewPane } from './preview-pane.tsx';
 import { SaveStateLine } from './save-state.tsx';
 import { type EditorHandle, SourceEditor } from './source-editor.tsx';

@@ -1,6 +1,6 @@
 import { Badge, Card, Group, Stack, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
-import { PhiBadge } from './phi-badge.tsx';
+import { PhiBadge } from '../ui/phi-badge.tsx';
 import classes from './templates.module.css';
 import { Thumbnail } from './thumbnail.tsx';
 import type { TemplateRow } from './types.ts';

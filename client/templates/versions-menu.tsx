@@ -2,7 +2,7 @@ import { Button, Group, Menu, Text } from '@mantine/core';
 import { IconHistory } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { trpc } from '../api/trpc.ts';
-import { PhiBadge } from './phi-badge.tsx';
+import { PhiBadge } from '../ui/phi-badge.tsx';
 
 /** What was published, newest first; choosing one makes it the draft again, live mail does not change. */
 export function VersionsMenu({
