@@ -62,15 +62,15 @@ export function AuditTab() {
       {log.isPending ? (
         <Loading what="the audit log" />
       ) : (
-        <Table.ScrollContainer minWidth={720}>
-          <Table verticalSpacing="xs">
+        <Table.ScrollContainer minWidth={960}>
+          <Table verticalSpacing="xs" layout="fixed">
             <Table.Thead>
               <Table.Tr>
                 <Table.Th w={70}>No.</Table.Th>
                 <Table.Th w={190}>When</Table.Th>
                 <Table.Th w={220}>Who</Table.Th>
                 <Table.Th>What</Table.Th>
-                <Table.Th>Of what</Table.Th>
+                <Table.Th w={260}>Of what</Table.Th>
               </Table.Tr>
             </Table.Thead>
             <Table.Tbody>
