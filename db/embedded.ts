@@ -10,11 +10,11 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
 import postgres from 'postgres';
 import { type Launcher, launcher } from './launcher.ts';
 import { forgetDead, livingServer, stopServer } from './postmaster.ts';
+import { freePort } from './free-port.ts';
 
 /** A running embedded PostgreSQL. */
 export interface Embedded {
@@ -170,17 +170,6 @@ async function answers(url: string): Promise<boolean> {
   } finally {
     await sql.end({ timeout: 1 });
   }
-}
-
-async function freePort(): Promise<number> {
-  return new Promise((done, fail) => {
-    const server = createServer();
-    server.once('error', fail);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => done(typeof address === 'object' && address ? address.port : 0));
-    });
-  });
 }
 
 function pause(ms: number): Promise<void> {

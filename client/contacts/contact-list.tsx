@@ -1,9 +1,8 @@
 import { Avatar, Box, Checkbox, Group, Loader, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
-import { useVirtualizer } from '@tanstack/react-virtual';
 import type { inferRouterOutputs } from '@trpc/server';
-import { useEffect, useRef } from 'react';
 import type { AppRouter } from '../../server/api/router.ts';
+import { useVirtualRows } from '../ui/virtual-rows.ts';
 import styles from './contacts.module.css';
 
 export type ContactRow = inferRouterOutputs<AppRouter>['contacts']['list']['contacts'][number];
@@ -28,20 +27,8 @@ export function ContactList({
   /** Absent when nothing can be done with chosen contacts. */
   onChoose: ((id: string, on: boolean) => void) | undefined;
 }) {
-  const frame = useRef<HTMLDivElement>(null);
-  // Its functions change with every scroll, so the compiler leaves this component alone, as it must.
-  // oxlint-disable-next-line react/incompatible-library
-  const virtual = useVirtualizer({
-    count: rows.length,
-    getScrollElement: () => frame.current,
-    estimateSize: () => HEIGHT,
-    overscan: 12,
-  });
+  const { frame, virtual } = useVirtualRows({ count: rows.length, height: HEIGHT, more, loading, onMore });
   const items = virtual.getVirtualItems();
-  const last = items.at(-1)?.index ?? -1;
-  useEffect(() => {
-    if (more && !loading && last >= rows.length - 15) onMore();
-  }, [more, loading, last, rows.length, onMore]);
 
   return (
     <Box className={styles['frame']}>

@@ -1,8 +1,7 @@
 import { Box, Group, Loader, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
-import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useRef } from 'react';
 import { PhiBadge } from '../ui/phi-badge.tsx';
+import { useVirtualRows } from '../ui/virtual-rows.ts';
 import { MethodBadge, StateBadge } from './badges.tsx';
 import { reasonWords } from './message-words.ts';
 import styles from './messages.module.css';
@@ -24,19 +23,8 @@ export function MessageList({
   loading: boolean;
   onMore: () => void;
 }) {
-  const frame = useRef<HTMLDivElement>(null);
-  // oxlint-disable-next-line react/incompatible-library
-  const virtual = useVirtualizer({
-    count: rows.length,
-    getScrollElement: () => frame.current,
-    estimateSize: () => HEIGHT,
-    overscan: 12,
-  });
+  const { frame, virtual } = useVirtualRows({ count: rows.length, height: HEIGHT, more, loading, onMore });
   const items = virtual.getVirtualItems();
-  const last = items.at(-1)?.index ?? -1;
-  useEffect(() => {
-    if (more && !loading && last >= rows.length - 15) onMore();
-  }, [more, loading, last, rows.length, onMore]);
   return (
     <Box className={styles['frame']}>
       <div className={styles['head']} aria-hidden>

@@ -1,4 +1,4 @@
-import { Badge, Button, Group, Table, Text } from '@mantine/core';
+import { Anchor, Badge, Button, Group, Table, Text } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { useMutation, useSuspenseQuery } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -27,9 +27,9 @@ export function KeysTab() {
       lead={
         <>
           For other systems that talk to the REST API. Each may do what its scopes say and nothing else.{' '}
-          <a href="/api/docs" target="_blank" rel="noreferrer">
+          <Anchor href="/api/docs" size="sm" target="_blank" rel="noreferrer">
             API documentation
-          </a>
+          </Anchor>
         </>
       }
     >

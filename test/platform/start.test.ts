@@ -4,7 +4,8 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { freePort, runCli } from '#test/support/process.ts';
+import { freePort } from '#db/free-port.ts';
+import { runCli } from '#test/support/process.ts';
 
 const home = mkdtempSync(join(tmpdir(), 'stepwell-start-'));
 const dataDir = join(home, 'data');

@@ -1,6 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { openCleanup } from '#server/cleanup.ts';
@@ -8,6 +7,7 @@ import { readEnv } from '#server/env.ts';
 import { openInstallation } from '#server/installation.ts';
 import type { Services } from '#api/services.ts';
 import { type Database, openDatabase } from '#store/database.ts';
+import { freePort } from '#db/free-port.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 
@@ -107,15 +107,4 @@ function postmasterOf(directory: string): number | null {
   } catch {
     return null;
   }
-}
-
-function freePort(): Promise<number> {
-  return new Promise((done, fail) => {
-    const server = createServer();
-    server.once('error', fail);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => done(typeof address === 'object' && address ? address.port : 0));
-    });
-  });
 }

@@ -1,5 +1,4 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { createServer } from 'node:net';
 import { dirname } from 'node:path';
 
 const root = dirname(dirname(import.meta.dirname));
@@ -47,16 +46,4 @@ export function runCli(args: string[], env: Record<string, string>, as: { uid?: 
         void ended.then((end) => fail(new Error(`It ended with ${end.code} before printing "${text}": ${end.err}`)));
       }),
   };
-}
-
-/** A loopback port nobody uses at this moment. */
-export function freePort(): Promise<number> {
-  return new Promise((done, fail) => {
-    const server = createServer();
-    server.once('error', fail);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => done(typeof address === 'object' && address ? address.port : 0));
-    });
-  });
 }

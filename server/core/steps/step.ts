@@ -8,20 +8,23 @@ import type { AttributeValue, ContactFacts, Vocabulary } from '../segment/fields
 
 /** Something the shell must do because a contact passed a step. Closed: the engine handles each, exhaustively. */
 export type Command =
-  | {
-      kind: 'send';
-      step: string;
-      visit: number;
-      template: string;
-      sender: string | null;
-      purpose: Purpose;
-      guard: Filter | null;
-      sealedOnly: boolean;
-      portalOnly: boolean;
-      tlsExclusive: boolean;
-    }
+  | SendCommand
   | { kind: 'add-to-segment'; segment: string }
   | { kind: 'enter-journey'; journey: string };
+
+/** One email to one contact, as the step asked for it; the outbox keeps the same fields. */
+export interface SendCommand {
+  kind: 'send';
+  step: string;
+  visit: number;
+  template: string;
+  sender: string | null;
+  purpose: Purpose;
+  guard: Filter | null;
+  sealedOnly: boolean;
+  portalOnly: boolean;
+  tlsExclusive: boolean;
+}
 
 export const purposes = ['treatment', 'operations', 'marketing', 'paid-marketing'] as const;
 export type Purpose = (typeof purposes)[number];

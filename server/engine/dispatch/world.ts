@@ -1,24 +1,14 @@
 import type { Assurance, Decision, DeliveryFacts, Method } from '#core/delivery/facts.ts';
 import type { PhiClass } from '#core/phi.ts';
-import type { Filter } from '#core/segment/ast.ts';
-import type { Purpose } from '#core/steps/step.ts';
+import type { SendCommand } from '#core/steps/step.ts';
 
 /** A message this worker holds. `attempt` and the worker's name are the lease: every write names both. */
-export interface ClaimedMessage {
+export interface ClaimedMessage extends Omit<SendCommand, 'kind'> {
   lane: number;
   contactId: string;
   id: string;
   enrollmentId: string;
   journeyId: string;
-  step: string;
-  visit: number;
-  template: string;
-  sender: string | null;
-  purpose: Purpose;
-  guard: Filter | null;
-  sealedOnly: boolean;
-  portalOnly: boolean;
-  tlsExclusive: boolean;
   /** Ordinal of this attempt, from 1. */
   attempt: number;
   /** When the first attempt began, this one if there was none before; epoch milliseconds. Deadlines count from it. */

@@ -1,14 +1,14 @@
 import { journeys } from '#db/schema/journeys.ts';
 import type { Graph } from '#core/graph/model.ts';
 import type { Orm } from '#store/database.ts';
-import { refuseTakenName } from '#store/journeys/name-taken.ts';
+import { uniqueName } from '#store/unique-name.ts';
 
 /**
  * A new journey, as a draft at revision 1.
  * @throws Failure NAME_TAKEN when another journey has this name.
  */
 export async function createJourney(orm: Orm, { id, graph }: { id: string; graph: Graph }): Promise<void> {
-  await refuseTakenName(graph.name, () =>
+  await uniqueName(graph.name, () =>
     orm.insert(journeys).values({ id, name: graph.name, draft: graph, priority: graph.settings.priority }),
   );
 }

@@ -3,7 +3,7 @@ import { journeys } from '#db/schema/journeys.ts';
 import { Failure } from '#core/failure.ts';
 import type { Graph } from '#core/graph/model.ts';
 import type { Orm } from '#store/database.ts';
-import { refuseTakenName } from '#store/journeys/name-taken.ts';
+import { uniqueName } from '#store/unique-name.ts';
 
 /**
  * Replaces the draft, if it is still the one the caller was looking at. What is live is not touched.
@@ -15,7 +15,7 @@ export async function saveDraft(
   orm: Orm,
   { id, revision, graph }: { id: string; revision: number; graph: Graph },
 ): Promise<number> {
-  const [saved] = await refuseTakenName(graph.name, () =>
+  const [saved] = await uniqueName(graph.name, () =>
     orm
       .update(journeys)
       .set({

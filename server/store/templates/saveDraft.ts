@@ -4,7 +4,7 @@ import { Failure } from '#core/failure.ts';
 import type { Orm } from '#store/database.ts';
 import type { TemplateDraft } from './draft.ts';
 import { getTemplate } from './get.ts';
-import { refuseTakenName } from './name-taken.ts';
+import { uniqueName } from '#store/unique-name.ts';
 
 /**
  * Replaces the draft if it is still the one the caller was looking at; versions are not touched. The name cannot
@@ -21,7 +21,7 @@ export async function saveDraft(
     throw new Failure('REVISION_CONFLICT', { template: id, yours: revision, theirs: before.revision });
   if (before.name !== draft.name && before.currentVersion !== null)
     throw new Failure('IN_USE', { template: id }, 'Journeys send this template by its name, so the name stays.');
-  const [saved] = await refuseTakenName(draft.name, () =>
+  const [saved] = await uniqueName(draft.name, () =>
     orm
       .update(templates)
       .set({ ...draft, revision: sql`${templates.revision} + 1`, updatedAt: sql`now()` })
