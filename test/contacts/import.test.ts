@@ -13,6 +13,7 @@ import { runImport } from '#store/imports/run.ts';
 import { startImport } from '#store/imports/start.ts';
 import { ensureList } from '#store/lists/create.ts';
 import { loadVocabulary } from '#store/vocabulary/load.ts';
+import { liveMemory } from '#test/support/live-memory.ts';
 import { testServices } from '#test/support/services.ts';
 
 const services = await testServices();
@@ -158,19 +159,19 @@ describe('importing a CSV', () => {
       createdBy: 'test',
     });
     await start(id, { email: 'email', first: 'first_name' });
+    // What is still held is measured, not what the collector has not come to yet: that failed by chance.
+    const held = liveMemory();
+    const before = held();
     let peak = 0;
-    const before = process.memoryUsage().arrayBuffers + process.memoryUsage().heapUsed;
-    const watch = setInterval(() => {
-      const { arrayBuffers, heapUsed } = process.memoryUsage();
-      peak = Math.max(peak, arrayBuffers + heapUsed - before);
-    }, 5);
+    const watch = setInterval(() => (peak = Math.max(peak, held() - before)), 20);
     await runImport(services, id);
     clearInterval(watch);
     const row = await getImport(db.orm, id);
     expect(row).toMatchObject({ state: 'done', created: 2, rejected: 1, doneBytes: row.totalBytes });
     const [reject] = await collect(readRejects(db.orm, seal, id));
     expect(reject).toMatchObject({ line: 3, reason: expect.stringContaining('longer than 256 KB') });
-    expect(peak).toBeLessThan(64 << 20);
+    expect(peak).toBeGreaterThan(0);
+    expect(peak).toBeLessThan(48 << 20);
   });
 
   it('goes on where it was after a kill: nothing lost, nothing twice, figures true throughout', async () => {
