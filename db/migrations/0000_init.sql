@@ -102,8 +102,7 @@ CREATE TABLE "enrollments" (
 	"exit_reason" text,
 	"exited_at" timestamp (3) with time zone,
 	"problem" text,
-	CONSTRAINT "enrollments_lane_contact_id_id_pk" PRIMARY KEY("lane","contact_id","id"),
-	CONSTRAINT "enrollments_once" UNIQUE("lane","contact_id","journey_id","entry_key")
+	CONSTRAINT "enrollments_lane_contact_id_journey_id_entry_key_pk" PRIMARY KEY("lane","contact_id","journey_id","entry_key")
 );
 --> statement-breakpoint
 CREATE TABLE "events" (
@@ -138,17 +137,37 @@ CREATE TABLE "evidence" (
 	CONSTRAINT "evidence_lane_seq_pk" PRIMARY KEY("lane","seq")
 );
 --> statement-breakpoint
+CREATE TABLE "import_rejects" (
+	"import_id" uuid NOT NULL,
+	"up_to" bigint NOT NULL,
+	"rows" integer NOT NULL,
+	"sealed" "bytea" NOT NULL,
+	CONSTRAINT "import_rejects_import_id_up_to_pk" PRIMARY KEY("import_id","up_to")
+);
+--> statement-breakpoint
+CREATE TABLE "import_seen" (
+	"import_id" uuid NOT NULL,
+	"hash" "bytea" NOT NULL,
+	"line" integer NOT NULL,
+	CONSTRAINT "import_seen_import_id_hash_pk" PRIMARY KEY("import_id","hash")
+);
+--> statement-breakpoint
 CREATE TABLE "imports" (
 	"id" uuid PRIMARY KEY NOT NULL,
 	"file_name" text NOT NULL,
+	"header" jsonb DEFAULT '[]'::jsonb NOT NULL,
 	"mapping" jsonb NOT NULL,
+	"options" jsonb,
 	"list_id" uuid,
 	"state" text DEFAULT 'waiting' NOT NULL,
 	"total_bytes" bigint NOT NULL,
 	"done_bytes" bigint DEFAULT 0 NOT NULL,
+	"line" integer DEFAULT 1 NOT NULL,
 	"created" integer DEFAULT 0 NOT NULL,
 	"updated" integer DEFAULT 0 NOT NULL,
+	"unchanged" integer DEFAULT 0 NOT NULL,
 	"rejected" integer DEFAULT 0 NOT NULL,
+	"dry_run" boolean DEFAULT false NOT NULL,
 	"problem" text,
 	"created_by" text,
 	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
@@ -160,6 +179,7 @@ CREATE TABLE "journey_versions" (
 	"version" integer NOT NULL,
 	"graph" jsonb NOT NULL,
 	"hash" text NOT NULL,
+	"awaits_changes" boolean GENERATED ALWAYS AS (graph @? '$.steps[*] ? (@.type == "wait-for-event" && (@.config.event.kind == "filter" || @.config.event.kind == "attribute") || @.type == "wait-for-time" && @.config.mode == "attribute")') STORED,
 	"published_by" text,
 	"published_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
 	CONSTRAINT "journey_versions_journey_id_version_pk" PRIMARY KEY("journey_id","version")
@@ -194,6 +214,21 @@ CREATE TABLE "lists" (
 	CONSTRAINT "lists_name_unique" UNIQUE("name")
 );
 --> statement-breakpoint
+CREATE TABLE "mailbox_keys" (
+	"name" text PRIMARY KEY NOT NULL,
+	"sealed" "bytea" NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "mailbox_mail" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"at" timestamp (3) with time zone NOT NULL,
+	"domain" text NOT NULL,
+	"recipient_hash" "bytea" NOT NULL,
+	"sealed_recipient" "bytea" NOT NULL,
+	"sealed" "bytea" NOT NULL,
+	"tls" jsonb
+);
+--> statement-breakpoint
 CREATE TABLE "messages" (
 	"lane" smallint NOT NULL,
 	"contact_id" uuid NOT NULL,
@@ -222,6 +257,7 @@ CREATE TABLE "messages" (
 	"message_id" text,
 	"copy" "bytea",
 	"sha256" "bytea",
+	"destination" "bytea",
 	"queued_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
 	"finished_at" timestamp (3) with time zone,
 	CONSTRAINT "messages_lane_contact_id_id_pk" PRIMARY KEY("lane","contact_id","id"),
@@ -235,6 +271,10 @@ CREATE TABLE "portal_access" (
 	"code_expires_at" timestamp (3) with time zone,
 	"wrong" integer DEFAULT 0 NOT NULL,
 	"locked_until" timestamp (3) with time zone,
+	"requested" integer DEFAULT 0 NOT NULL,
+	"requested_since" timestamp (3) with time zone,
+	"requested_at" timestamp (3) with time zone,
+	"session_started_at" timestamp (3) with time zone,
 	"session_hash" "bytea",
 	"session_expires_at" timestamp (3) with time zone,
 	CONSTRAINT "portal_access_lane_contact_id_pk" PRIMARY KEY("lane","contact_id")
@@ -331,6 +371,7 @@ CREATE TABLE "starts" (
 	"examined" integer DEFAULT 0 NOT NULL,
 	"enrolled" integer DEFAULT 0 NOT NULL,
 	"cursor" text,
+	"problem" text,
 	"created_by" text,
 	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
 	"finished_at" timestamp (3) with time zone
@@ -369,6 +410,7 @@ CREATE TABLE "template_versions" (
 	"template_id" uuid NOT NULL,
 	"version" integer NOT NULL,
 	"subject" text NOT NULL,
+	"source_subject" text DEFAULT '' NOT NULL,
 	"preheader" text NOT NULL,
 	"mjml" text NOT NULL,
 	"html" text NOT NULL,
@@ -433,6 +475,7 @@ CREATE TABLE "users" (
 	"role" text DEFAULT 'manager' NOT NULL,
 	"failed_sign_ins" integer DEFAULT 0 NOT NULL,
 	"locked_until" timestamp (3) with time zone,
+	"disabled_at" timestamp (3) with time zone,
 	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
 	"updated_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
 	CONSTRAINT "users_email_unique" UNIQUE("email")
@@ -460,11 +503,21 @@ CREATE TABLE "visits" (
 	CONSTRAINT "visits_lane_contact_id_enrollment_id_step_visit_pk" PRIMARY KEY("lane","contact_id","enrollment_id","step","visit")
 );
 --> statement-breakpoint
+CREATE TABLE "wakes" (
+	"lane" smallint NOT NULL,
+	"contact_id" uuid NOT NULL,
+	"id" bigint GENERATED ALWAYS AS IDENTITY (sequence name "wakes_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
+	"keys" text[] DEFAULT '{}' NOT NULL,
+	"at" timestamp (3) with time zone NOT NULL,
+	CONSTRAINT "wakes_lane_contact_id_id_pk" PRIMARY KEY("lane","contact_id","id")
+);
+--> statement-breakpoint
 ALTER TABLE "enrollments" ADD CONSTRAINT "enrollments_lane_contact_id_contacts_lane_id_fk" FOREIGN KEY ("lane","contact_id") REFERENCES "public"."contacts"("lane","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "events" ADD CONSTRAINT "events_lane_contact_id_contacts_lane_id_fk" FOREIGN KEY ("lane","contact_id") REFERENCES "public"."contacts"("lane","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "import_rejects" ADD CONSTRAINT "import_rejects_import_id_imports_id_fk" FOREIGN KEY ("import_id") REFERENCES "public"."imports"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "import_seen" ADD CONSTRAINT "import_seen_import_id_imports_id_fk" FOREIGN KEY ("import_id") REFERENCES "public"."imports"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "journey_versions" ADD CONSTRAINT "journey_versions_journey_id_journeys_id_fk" FOREIGN KEY ("journey_id") REFERENCES "public"."journeys"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "list_members" ADD CONSTRAINT "list_members_lane_contact_id_contacts_lane_id_fk" FOREIGN KEY ("lane","contact_id") REFERENCES "public"."contacts"("lane","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "messages" ADD CONSTRAINT "messages_lane_contact_id_contacts_lane_id_fk" FOREIGN KEY ("lane","contact_id") REFERENCES "public"."contacts"("lane","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "portal_messages" ADD CONSTRAINT "portal_messages_lane_contact_id_contacts_lane_id_fk" FOREIGN KEY ("lane","contact_id") REFERENCES "public"."contacts"("lane","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "recipient_keys" ADD CONSTRAINT "recipient_keys_lane_contact_id_contacts_lane_id_fk" FOREIGN KEY ("lane","contact_id") REFERENCES "public"."contacts"("lane","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "segment_members" ADD CONSTRAINT "segment_members_lane_contact_id_contacts_lane_id_fk" FOREIGN KEY ("lane","contact_id") REFERENCES "public"."contacts"("lane","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
@@ -475,18 +528,52 @@ ALTER TABLE "sessions" ADD CONSTRAINT "sessions_user_id_users_id_fk" FOREIGN KEY
 CREATE INDEX "audit_subject" ON "audit" USING btree ("subject","seq");--> statement-breakpoint
 CREATE INDEX "audit_actor" ON "audit" USING btree ("actor","seq");--> statement-breakpoint
 CREATE INDEX "contact_keys_contact" ON "contact_keys" USING btree ("lane","contact_id");--> statement-breakpoint
-CREATE INDEX "enrollments_due" ON "enrollments" USING btree ("due_at") WHERE due_at is not null;--> statement-breakpoint
-CREATE INDEX "enrollments_standing" ON "enrollments" USING btree ("journey_id","step","state");--> statement-breakpoint
+CREATE INDEX "contacts_newest" ON "contacts" USING btree ("id");--> statement-breakpoint
+CREATE INDEX "enrollments_due" ON "enrollments" USING btree ("journey_id","due_at") WHERE due_at is not null;--> statement-breakpoint
+CREATE INDEX "enrollments_standing" ON "enrollments" USING btree ("journey_id","step","lane","contact_id") WHERE state in ('active', 'waiting');--> statement-breakpoint
 CREATE INDEX "events_message" ON "events" USING btree ("lane","contact_id","message_id","kind");--> statement-breakpoint
 CREATE INDEX "events_journey" ON "events" USING btree ("journey_id","kind","at");--> statement-breakpoint
+CREATE UNIQUE INDEX "events_dedupe" ON "events" USING btree ("lane","contact_id","dedupe") WHERE dedupe is not null;--> statement-breakpoint
 CREATE INDEX "evidence_message" ON "evidence" USING btree ("lane","contact_id","message_id");--> statement-breakpoint
 CREATE INDEX "list_members_list" ON "list_members" USING btree ("list_id","lane","contact_id");--> statement-breakpoint
+CREATE INDEX "mailbox_mail_newest" ON "mailbox_mail" USING btree ("at","id");--> statement-breakpoint
+CREATE INDEX "mailbox_mail_recipient" ON "mailbox_mail" USING btree ("recipient_hash","at");--> statement-breakpoint
 CREATE INDEX "messages_ready" ON "messages" USING btree ("priority","due_at") WHERE state in ('queued', 'deferred');--> statement-breakpoint
 CREATE INDEX "messages_leased" ON "messages" USING btree ("lease_until") WHERE state in ('claimed', 'sealed', 'dot');--> statement-breakpoint
 CREATE INDEX "messages_id" ON "messages" USING btree ("lane","id");--> statement-breakpoint
+CREATE INDEX "messages_by_id" ON "messages" USING btree ("id");--> statement-breakpoint
 CREATE INDEX "messages_newest" ON "messages" USING btree ("queued_at","id");--> statement-breakpoint
+CREATE INDEX "messages_attention" ON "messages" USING btree ("state","queued_at") WHERE state in ('held', 'in_doubt', 'failed');--> statement-breakpoint
 CREATE INDEX "messages_journey" ON "messages" USING btree ("journey_id","step","state");--> statement-breakpoint
 CREATE INDEX "portal_messages_message" ON "portal_messages" USING btree ("lane","contact_id","message_id");--> statement-breakpoint
 CREATE INDEX "segment_members_segment" ON "segment_members" USING btree ("segment_id","lane","contact_id");--> statement-breakpoint
 CREATE INDEX "accounts_user" ON "accounts" USING btree ("user_id");--> statement-breakpoint
 CREATE INDEX "sessions_user" ON "sessions" USING btree ("user_id");
+--> statement-breakpoint
+-- The database clock plus the offset only a demo or test installation may set.
+create function stepwell_now() returns timestamptz language sql stable as
+$$ select now() + coalesce((select offset_ms from demo_clock where one = 1), 0) * interval '1 millisecond' $$;
+--> statement-breakpoint
+insert into demo_clock (one, offset_ms) values (1, 0);
+--> statement-breakpoint
+create function refuse_change() returns trigger language plpgsql as
+$$ begin raise exception '% is append-only', tg_table_name using errcode = 'restrict_violation'; end $$;
+--> statement-breakpoint
+create trigger audit_append_only before update or delete on audit for each row execute function refuse_change();
+--> statement-breakpoint
+create trigger audit_no_truncate before truncate on audit for each statement execute function refuse_change();
+--> statement-breakpoint
+create trigger evidence_append_only before update or delete on evidence for each row execute function refuse_change();
+--> statement-breakpoint
+create trigger evidence_no_truncate before truncate on evidence for each statement execute function refuse_change();
+--> statement-breakpoint
+create trigger template_versions_immutable before update on template_versions for each row execute function refuse_change();
+--> statement-breakpoint
+create trigger journey_versions_immutable before update on journey_versions for each row execute function refuse_change();
+--> statement-breakpoint
+-- The policy every installation begins with: valid certificates for anything about a person, the portal on. A policy
+-- that is missing later is a fault (nothing is sent), so it has to be there from the start.
+insert into settings (key, value) values
+  ('policy', '{"floors":{"P0":"T1","P1":"T2","P2":"T2"},"portalEnabled":true,"sealedOnly":false,"portalOnly":false}'),
+  ('organization', '{"name":"Your organization","address":"","timezone":"America/New_York"}')
+on conflict do nothing;

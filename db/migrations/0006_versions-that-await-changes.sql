@@ -1,1 +1,0 @@
-ALTER TABLE "journey_versions" ADD COLUMN "awaits_changes" boolean GENERATED ALWAYS AS (graph @? '$.steps[*] ? (@.type == "wait-for-event" && (@.config.event.kind == "filter" || @.config.event.kind == "attribute") || @.type == "wait-for-time" && @.config.mode == "attribute")') STORED;

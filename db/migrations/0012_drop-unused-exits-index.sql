@@ -1,1 +1,0 @@
-DROP INDEX "enrollments_exits";
