@@ -5,12 +5,12 @@ import type { Sql } from '#store/database.ts';
 /** Something that happened to a contact. Names of journeys, steps and templates; never a value of theirs. */
 export const timelineItem = z.object({
   at: z.coerce.date(),
-  kind: z.enum(['entered', 'step', 'left', 'message', 'event', 'list', 'segment', 'created']),
+  kind: z.enum(['entered', 'step', 'left', 'message', 'event', 'list', 'segment', 'attribute', 'created']),
   journeyId: z.string().nullable(),
   journey: z.string().nullable(),
   step: z.string().nullable(),
   stepName: z.string().nullable(),
-  /** The outlet taken, the reason for leaving, the event's kind, the list's name. */
+  /** The outlet taken, the reason for leaving, the event's kind, the list's name, the attribute's key. */
   what: z.string().nullable(),
   messageId: z.string().nullable(),
   template: z.string().nullable(),
@@ -43,6 +43,9 @@ export async function contactTimeline(sql: Sql, contactId: string, limit: number
       union all
       select at, 'event', journey_id, step, case when kind = 'custom' then name else kind end, message_id, link, kind, null, human
       from events where lane = ${lane} and contact_id = ${contactId} and kind <> 'delivered'
+      union all
+      select at, 'attribute', journey_id, step, attribute, null, null, null, null, null
+      from attribute_changes where lane = ${lane} and contact_id = ${contactId}
       union all
       select m.added_at, 'list', null, null, l.name, null, null, null, null, null
       from list_members m join lists l on l.id = m.list_id where m.lane = ${lane} and m.contact_id = ${contactId}
