@@ -63,7 +63,9 @@ const JOURNEY = 'simulated';
  * time out. Throws as `advance` does.
  */
 export function simulate(input: SimulateInput): SimulatedStep[] {
-  const agenda: { event: Assumed; at: number }[] = (input.events ?? []).flatMap((event) => (event.at === undefined ? [] : [{ event, at: event.at }]));
+  const agenda: { event: Assumed; at: number }[] = (input.events ?? []).flatMap((event) =>
+    event.at === undefined ? [] : [{ event, at: event.at }],
+  );
   const path: SimulatedStep[] = [];
   let facts = input.facts;
   let standing = before(input);
@@ -135,7 +137,10 @@ function record(path: SimulatedStep[], { standing, visits, commands }: Advance, 
   // A step that asked for something and now waits for the answer is still the same stop when it is looked at again.
   const still = waiting?.step === step && waiting.visit === visit ? waiting.commands : [];
   const done = [...still, ...sends.splice(0, ofStep(sends, prepared.steps.get(step)?.node.type))];
-  path.push({ ...stop(prepared, { step, visit, enteredAt, leftAt: null, outlet: null, commands: done }), until: dueAt });
+  path.push({
+    ...stop(prepared, { step, visit, enteredAt, leftAt: null, outlet: null, commands: done }),
+    until: dueAt,
+  });
 }
 
 /** Commands come in the order of the visits, at most one each, and only these types give one. */
@@ -196,7 +201,9 @@ function happen(facts: ContactFacts, event: AssumedEvent, at: number, { journeyI
     const key = event.attribute ?? '';
     return { ...facts, attributes: { ...facts.attributes, [key]: phi(event.value ?? null) } };
   }
-  const about = facts.messages.findLast((one) => one.journey === journeyId && (step === undefined || one.step === step));
+  const about = facts.messages.findLast(
+    (one) => one.journey === journeyId && (step === undefined || one.step === step),
+  );
   const mail = kind === 'custom' ? undefined : about;
   const fact: EventFact = {
     kind,

@@ -19,8 +19,7 @@ export function checkUpdate(config: UpdateConfig, { vocabulary }: CheckContext):
   const field = 'attribute';
   if (config.attribute === '') return [error('update.no-attribute', 'Choose the attribute to change.', field)];
   const definition = vocabulary.attributes.get(config.attribute);
-  if (!definition)
-    return [error('update.unknown-attribute', `There is no attribute “${config.attribute}”.`, field)];
+  if (!definition) return [error('update.unknown-attribute', `There is no attribute “${config.attribute}”.`, field)];
   if (isContactKey(config.attribute)) {
     const message = `“${definition.label}” is what contacts are found by, so a journey cannot change it.`;
     return [error('update.contact-key', message, field)];
