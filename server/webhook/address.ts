@@ -32,15 +32,15 @@ async function lookUp(host: string, resolver: Pick<Resolver, 'address'>): Promis
 /** `publicAddresses` as a socket takes it: what it is given here is what it connects to. */
 export function vettedLookup(options: Parameters<typeof publicAddresses>[1]): LookupFunction {
   return (host, { all }, done) => {
-    publicAddresses(host, options).then(
-      (addresses) => {
-        const answers = addresses.map((address) => ({ address, family: isIP(address) }));
-        const [first] = answers;
-        if (!first) done(Object.assign(new Error('The host has no address.'), { code: 'ENOTFOUND' }), [], 0);
-        else if (all) done(null, answers);
-        else done(null, first.address, first.family);
-      },
-      (error: unknown) => done(error instanceof Error ? error : new Error('The host was not found.'), [], 0),
-    );
+    void (async () => {
+      const found = await publicAddresses(host, options).catch((error: unknown) =>
+        error instanceof Error ? error : new Error('The host was not found.'),
+      );
+      if (found instanceof Error) return done(found, [], 0);
+      const answers = found.map((address) => ({ address, family: isIP(address) }));
+      const [first] = answers;
+      if (!first) return done(Object.assign(new Error('The host has no address.'), { code: 'ENOTFOUND' }), [], 0);
+      return all ? done(null, answers) : done(null, first.address, first.family);
+    })();
   };
 }

@@ -10,18 +10,18 @@ export async function startWebhooks(
   { caCertificates, allowPrivateNetworks }: { caCertificates: readonly string[]; allowPrivateNetworks: boolean },
 ): Promise<{ stop(): Promise<void> }> {
   const { db, seal, log, resolver } = services;
-  const { post, close } = openPost({
+  const out = openPost({
     resolver,
     allowPrivate: allowPrivateNetworks,
     context: trust(caCertificates),
   });
-  const sender = startSender({ sql: db.sql, seal, log, post, worker: randomUUID() });
+  const sender = startSender({ sql: db.sql, seal, log, post: out.post, worker: randomUUID() });
   const listening = await db.sql.listen('stepwell_webhooks', () => sender.wake());
   return {
     async stop() {
       await listening.unlisten();
       await sender.stop();
-      close();
+      out.close();
     },
   };
 }

@@ -33,10 +33,7 @@ const ends = ['ok', 'bad', 'late'].map((id) => ({ id, type: 'end', config: { rea
 let made = 0;
 
 /** A live journey that calls one endpoint at `url`, with `n` people in it, waiting for the answer. */
-async function calling(
-  url: string,
-  { n = 1, baa = false, config = {} as Record<string, unknown>, medication = '' } = {},
-) {
+async function calling(url: string, { n = 1, baa = false, config = {}, medication = '' } = {}) {
   const endpoint = `CRM ${++made}`;
   const id = newId();
   const secret = await createWebhook(db.orm, seal, { id, name: endpoint, url, baa });
@@ -50,7 +47,7 @@ async function calling(
       { from: 'call', outlet: 'timeout', to: 'late' },
     ],
   });
-  const who = await people(n, () => (medication ? { medication } : {}));
+  const who = await people(n, () => ({ medication: medication || null }));
   await enroll(sql, { journeyId: journey, contacts: who });
   await settle();
   const rows = () =>

@@ -33,5 +33,3 @@ export async function listWebhooks(orm: Orm) {
     return { ...row, week: { delivered, failed, waiting } };
   });
 }
-
-export type Webhook = Awaited<ReturnType<typeof listWebhooks>>[number];

@@ -3,19 +3,20 @@ import { changedValue, sameValue } from '#core/contact/change-value.ts';
 import { checkGraph } from '#core/graph/check.ts';
 import { prepare } from '#core/graph/prepare.ts';
 import { advance } from '#core/run/advance.ts';
-import type { AttributeValue } from '#core/segment/fields.ts';
+import type { AttributeDefinition, AttributeValue, Vocabulary } from '#core/segment/fields.ts';
 import { writtenDateTime, writtenDay } from '#core/time/written.ts';
 import { failureOf } from '#test/support/failure-of.ts';
 import { atStart, contact, journey, NOW, vocabulary } from '../support.ts';
 import { world } from './support.ts';
 
-const withKeys = {
+const withKeys: Vocabulary = {
   ...vocabulary,
-  attributes: new Map([
+  attributes: new Map<string, AttributeDefinition>([
     ...vocabulary.attributes,
-    ...(['email', 'phone', 'mrn', 'external_id'] as const).map(
-      (key) => [key, { key, label: key, type: 'text', phi: 'P1', choices: [], group: 'Identity' }] as const,
-    ),
+    ...(['email', 'phone', 'mrn', 'external_id'] as const).map((key): [string, AttributeDefinition] => [
+      key,
+      { key, label: key, type: 'text', phi: 'P1', choices: [], group: 'Identity' },
+    ]),
   ]),
 };
 
