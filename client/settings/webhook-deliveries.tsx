@@ -12,6 +12,7 @@ export function WebhookDeliveries({ id }: { id: string }) {
   const calls = useInfiniteQuery({
     ...trpc.webhooks.deliveries.infiniteQueryOptions({ id }, { getNextPageParam: (page) => page.next }),
     refetchInterval: 15_000,
+    throwOnError: true,
   });
   const rows = calls.data?.pages.flatMap((page) => page.rows) ?? [];
   if (calls.isPending) return <Loading what="the calls" />;

@@ -29,6 +29,9 @@ export const splitView = defineView(split, {
           description="By chance, yet always the same for one contact. When shares change, as few as possible change sides, and nobody who has passed."
           error={problem('paths')}
         />
+        <Text size="sm" fw={600} c={total === 100 ? 'dimmed' : 'red.9'} component="output">
+          {total === 100 ? 'Together 100 %' : `Together ${total} % of 100 %`}
+        </Text>
         <Progress.Root size={10} aria-hidden>
           {paths.map((path, at) => (
             <Progress.Section key={path.id} value={path.weight} color={`${SHADES[at % SHADES.length]}.6`} />
@@ -93,9 +96,6 @@ export const splitView = defineView(split, {
           >
             Share evenly
           </Button>
-          <Text size="sm" fw={600} c={total === 100 ? 'dimmed' : 'red.9'} component="output">
-            {total} %
-          </Text>
         </Group>
         <Text size="xs" c="dimmed">
           A path that is taken out loses its way on: connect what followed it again, or remove it.

@@ -1,6 +1,7 @@
 import { Anchor, MultiSelect, Select, Stack, Text } from '@mantine/core';
 import { IconWebhook } from '@tabler/icons-react';
 import { webhook } from '../../server/core/steps/webhook.ts';
+import { useMay } from '../api/session.ts';
 import { DurationInput } from '../ui/duration-input.tsx';
 import { CommitText } from './fields/commit-text.tsx';
 import { defineView } from './view.tsx';
@@ -14,6 +15,7 @@ export const webhookView = defineView(webhook, {
     return `Tells “${config.endpoint}”${n > 0 ? ` · ${n} attribute${n === 1 ? '' : 's'}` : ''}`;
   },
   Form({ config, set, catalog, problem, readOnly }) {
+    const maySee = useMay('webhooks.read');
     const endpoint = catalog.webhooks.find((one) => one.name === config.endpoint);
     return (
       <Stack gap="md">
@@ -29,7 +31,15 @@ export const webhookView = defineView(webhook, {
           disabled={readOnly}
           description={
             <>
-              Made by an admin under <Anchor href="/settings/webhooks">Settings, Webhooks</Anchor>.
+              Made by an admin under{' '}
+              {maySee ? (
+                <Anchor href="/settings/webhooks" inherit>
+                  Settings, Webhooks
+                </Anchor>
+              ) : (
+                'Settings, Webhooks'
+              )}
+              .
             </>
           }
           inputWrapperOrder={['label', 'input', 'error', 'description']}

@@ -253,7 +253,7 @@ describe('updating an attribute', () => {
       journey: 'leaves a trace',
       journeyId: journey,
       step: 'mark',
-      what: 'city',
+      what: 'City',
     });
     const entries = await sql`select actor, action, details from audit where subject = ${`journey:${journey}`}`;
     expect(entries).toEqual([

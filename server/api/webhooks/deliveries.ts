@@ -12,6 +12,8 @@ export const deliveries = staff('webhooks.read')
     z.strictObject({
       id: z.uuid(),
       cursor: z.strictObject({ at: z.coerce.date(), id: z.uuid() }).nullish(),
+      /** Sent along by the client's paging; pages only go back in time. */
+      direction: z.literal('forward').optional(),
     }),
   )
   .query(async ({ ctx, input }) => {

@@ -10,7 +10,7 @@ export const timelineItem = z.object({
   journey: z.string().nullable(),
   step: z.string().nullable(),
   stepName: z.string().nullable(),
-  /** The outlet taken, the reason for leaving, the event's kind, the list's name, the attribute's key. */
+  /** The outlet taken, the reason for leaving, the event's kind, the list's name, the attribute's label. */
   what: z.string().nullable(),
   messageId: z.string().nullable(),
   template: z.string().nullable(),
@@ -53,7 +53,9 @@ export async function contactTimeline(sql: Sql, contactId: string, limit: number
       select m.added_at, 'segment', m.journey_id, null, s.name, null, null, null, null, null
       from segment_members m join segments s on s.id = m.segment_id where m.lane = ${lane} and m.contact_id = ${contactId}
     )
-    select h.at, h.kind, h.journey_id as "journeyId", j.name as journey, h.step, h.what, h.message_id as "messageId",
+    select h.at, h.kind, h.journey_id as "journeyId", j.name as journey, h.step,
+      case when h.kind = 'attribute' then coalesce((select label from attributes where key = h.what), h.what) else h.what end
+        as what, h.message_id as "messageId",
       h.template, h.state, h.method, h.human,
       (select s->>'name' from jsonb_array_elements(coalesce(v.graph, j.draft)->'steps') s where s->>'id' = h.step) as "stepName"
     from happened h

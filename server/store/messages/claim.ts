@@ -9,8 +9,8 @@ const LOW_SHARE = 4;
 /**
  * Takes up to `limit` messages that are due, by priority (1 first) and within one by age. A fourth is kept for the
  * lower priorities that have any, in equal parts, however long the backlog before them is. Skips what others hold,
- * journeys that are paused, and domains that have enough waiting. Looks at no more rows than it may take, whatever the
- * backlog.
+ * journeys that are paused, and domains that have enough waiting. Looks at few more rows than it takes, whatever the
+ * backlog (limits are numbers, or the planner would take the claim for a large part of it).
  */
 export async function claimMessages(
   sql: Sql,
@@ -40,8 +40,10 @@ export async function claimMessages(
     ), first as materialized (
       select m.lane, m.contact_id, m.id from messages m where ${ready}
         and not exists (select 1 from lower l where l.id = m.id)
-      order by m.priority, m.due_at limit ${limit} - (select count(*) from lower) for update of m skip locked
-    ), taken as (select * from lower union all select * from first)
+      order by m.priority, m.due_at limit ${limit} for update of m skip locked
+    ), taken as (
+      select * from lower union all (select * from first limit ${limit} - (select count(*) from lower))
+    )
     update messages m set state = 'claimed', claimed_by = ${worker}, attempts = m.attempts + 1,
       lease_until = now() + ${LEASE_SECONDS} * interval '1 second'
     from taken t where m.lane = t.lane and m.contact_id = t.contact_id and m.id = t.id

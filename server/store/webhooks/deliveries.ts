@@ -39,7 +39,7 @@ export async function webhookDeliveriesOf(
       case when d.state = 'queued' then d.due_at end as "dueAt", d.finished_at as "finishedAt"
     from webhook_deliveries d left join journeys j on j.id = d.journey_id
     where d.endpoint = ${endpoint.name}
-      ${before ? sql`and (d.queued_at, d.id) < (${before.at}, ${before.id}::uuid)` : sql``}
+      ${before ? sql`and (d.queued_at, d.id) < (to_timestamp(${before.at.getTime()}::float8 / 1000), ${before.id}::uuid)` : sql``}
     order by d.queued_at desc, d.id desc limit ${page.limit}`;
   return rows.map((row) => deliveryRow.parse(row));
 }
