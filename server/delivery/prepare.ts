@@ -65,7 +65,9 @@ function prepareOne(
     domain: parts?.domain ?? null,
     wanted: (policy && tlsFloor(phi, policy)) ?? 'T1',
   } as const;
-  const refusal = refusalOf(message, known, { contact, template, signer: signer !== null, guard });
+  const refusal =
+    refusalOf(message, known, { contact, template, signer: signer !== null, guard }) ??
+    sharedAddress(message, known, facts);
   if (refusal || !contact?.values || !template || !signer || !parts || !known.settings) {
     return { ...base, refusal, letter: null };
   }
@@ -110,6 +112,12 @@ function refusalOf(
   if (!found.template) return { state: 'held', reason: 'TEMPLATE_MISSING' };
   if (!found.signer) return { state: 'held', reason: 'SENDER_UNVERIFIED' };
   return null;
+}
+
+/** About a patient, to an address that another contact reads too: held until a person says that this is meant. */
+function sharedAddress(message: ClaimedMessage, { shared }: BatchFacts, { phi, suppressed, permitted }: DeliveryFacts) {
+  if (!shared.has(message.contactId) || phi === 'P0' || suppressed || !permitted) return null;
+  return { state: 'held', reason: 'SHARED_ADDRESS' } as const;
 }
 
 function classOf(

@@ -1,3 +1,11 @@
+import { getCaseRoute, listCasesRoute } from './cases/read.ts';
+import {
+  arrangeCaseAlternative,
+  assignCaseRoute,
+  closeCaseRoute,
+  confirmCaseAddress,
+  resendCase,
+} from './cases/work.ts';
 import { deleteContactRoute } from './contacts/delete.ts';
 import { getContactRoute } from './contacts/get.ts';
 import { listContactsRoute } from './contacts/list.ts';
@@ -40,6 +48,8 @@ export const routes: readonly Route[] = [
   [publishJourneyRoute, pauseJourney, resumeJourney, endJourney, journeyCounts],
   [enrollContacts, getStart, simulateJourney, recordEvent, recordEvents],
   [searchMessagesRoute, getMessage, messageEvidence],
+  [listCasesRoute, getCaseRoute],
+  [assignCaseRoute, confirmCaseAddress, resendCase, arrangeCaseAlternative, closeCaseRoute],
   [listSendersRoute, createSenderRoute, checkSenderRoute, putRecipientKey],
   [addSuppressionRoute, checkSuppression, liftUnsubscribe],
 ].flat();

@@ -27,6 +27,10 @@ export async function deleteContact(tx: Sql, id: string): Promise<void> {
       reason = case when state in ('queued', 'deferred', 'held') then 'CONTACT_DELETED' else reason end,
       finished_at = coalesce(finished_at, case when state in ('queued', 'deferred', 'held') then stepwell_now() end)
     where lane = ${lane} and contact_id = ${id}`;
+  await tx`
+    update cases set outcome = case when state = 'closed' then outcome else 'contact_deleted' end, state = 'closed',
+      closed_at = coalesce(closed_at, stepwell_now()) where lane = ${lane} and contact_id = ${id}`;
+  await tx`update case_log set sealed = null where lane = ${lane} and contact_id = ${id}`;
   await tx`delete from visits where lane = ${lane} and contact_id = ${id}`;
   await tx`delete from portal_access where lane = ${lane} and contact_id = ${id}`;
   await tx`delete from contact_keys where lane = ${lane} and contact_id = ${id}`;
