@@ -2,6 +2,7 @@ import {
   IconAddressBook,
   IconInbox,
   IconMail,
+  IconMailQuestion,
   IconRoute,
   IconSettings,
   IconTemplate,
@@ -43,6 +44,13 @@ const places: readonly Place[] = [
     what: 'What was sent, and the proof',
     Icon: IconMail,
     permission: 'messages.read',
+  },
+  {
+    to: '/cases',
+    label: 'Cases',
+    what: 'What was not delivered, and what to do',
+    Icon: IconMailQuestion,
+    permission: 'cases.count',
   },
   {
     to: '/settings',

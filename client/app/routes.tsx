@@ -65,6 +65,26 @@ const message = createRoute({
   path: '/messages/$messageId',
   component: lazyRouteComponent(() => import('../messages/message-room.tsx'), 'MessageRoom'),
 });
+const doubt = createRoute({
+  getParentRoute: () => root,
+  path: '/messages/in-doubt',
+  component: lazyRouteComponent(() => import('../messages/doubt-room.tsx'), 'DoubtRoom'),
+});
+const cases = createRoute({
+  getParentRoute: () => root,
+  path: '/cases',
+  component: lazyRouteComponent(() => import('../cases/cases-room.tsx'), 'CasesRoom'),
+});
+const oneCase = createRoute({
+  getParentRoute: () => root,
+  path: '/cases/$caseId',
+  component: lazyRouteComponent(() => import('../cases/case-room.tsx'), 'CaseRoom'),
+});
+const disclosures = createRoute({
+  getParentRoute: () => root,
+  path: '/disclosures/{-$contactId}',
+  component: lazyRouteComponent(() => import('../disclosures/disclosures-room.tsx'), 'DisclosuresRoom'),
+});
 const settings = createRoute({
   getParentRoute: () => root,
   path: '/settings/{-$tab}',
@@ -91,6 +111,10 @@ export const appRouter = createRouter({
     template,
     messages,
     message,
+    doubt,
+    cases,
+    oneCase,
+    disclosures,
     settings,
     mailbox,
   ]),

@@ -29,7 +29,8 @@ export async function startListener(
     authOptional: true,
     disabledCommands: identity ? ['AUTH'] : ['AUTH', 'STARTTLS'],
     hideSTARTTLS: !identity,
-    hideENHANCEDSTATUSCODES: false,
+    // Its own would stand before ours: it knows one per reply code, whatever the reason.
+    hideENHANCEDSTATUSCODES: true,
     size: MAX_BYTES,
     logger: false,
     disableReverseLookup: true,

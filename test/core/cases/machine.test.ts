@@ -11,7 +11,13 @@ import {
   refusalWords,
 } from '#core/cases/machine.ts';
 
-const events: CaseEvent[] = ['resend-delivered', 'resend-failed', 'original-delivered', 'watch-over', 'contact-deleted'];
+const events: CaseEvent[] = [
+  'resend-delivered',
+  'resend-failed',
+  'original-delivered',
+  'watch-over',
+  'contact-deleted',
+];
 type Row = [CaseState, CaseAction | CaseEvent, CaseState];
 
 /** All that may happen; whatever is not here is refused, or of no account. */
