@@ -42,7 +42,7 @@ export function CaseRoom() {
   const look = stateLooks[data.state];
   return (
     <Page
-      title={data.template || 'An email'}
+      title={`${data.template || 'An email'} to ${data.contact.name}`}
       badge={
         <>
           <Tag tone={look.tone}>{data.outcome ? outcomeWords[data.outcome] : look.label}</Tag>

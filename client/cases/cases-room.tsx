@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Button, Text } from '@mantine/core';
 import { IconArchive, IconMailCheck } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -51,7 +51,10 @@ export function CasesRoom() {
           <Queue filter={filter} />
         </>
       ) : (
-        <CaseCards chosen={filter} />
+        <>
+          <CaseCards chosen={filter} />
+          <Text c="dimmed">Your role sees how many cases there are, and not whom they are about.</Text>
+        </>
       )}
     </Page>
   );
