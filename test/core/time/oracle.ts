@@ -22,7 +22,7 @@ const zones = new Map<string, Span[]>();
 function shown(format: Intl.DateTimeFormat, ms: number): number {
   const part: Record<string, number> = {};
   for (const { type, value } of format.formatToParts(ms)) part[type] = Number(value);
-  return Date.UTC(part['year']!, part['month']! - 1, part['day']!, part['hour']! % 24, part['minute'], part['second']);
+  return Date.UTC(part['year']!, part['month']! - 1, part['day'], part['hour']! % 24, part['minute'], part['second']);
 }
 
 /** Every stretch of equal offset between 2003 and 2060. */
