@@ -48,6 +48,11 @@ export function CaseSteps({ one }: { one: CaseDetails }) {
           The resend is held: look at why on its page and release it there, or arrange another way.
         </Alert>
       )}
+      {one.state === 'resent' && one.resendState === 'in_doubt' && (
+        <Alert color="grape" mb="sm" p="sm">
+          The resend went out and no answer came: it may have arrived. It is settled on its own page.
+        </Alert>
+      )}
       {may && actions.length > 0 && (
         <Group gap="sm">
           {actions.map((action, index) => (

@@ -66,6 +66,7 @@ const DONE: Readonly<Record<string, string>> = {
   'original-delivered': 'The first message was released and accepted after all',
   'arrange-alternative': 'Another way was arranged:',
   close: 'The case was closed',
+  'contact-deleted': 'The contact was deleted',
   'watch-over': 'Nothing came back, so the case was closed',
 };
 

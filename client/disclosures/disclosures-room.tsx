@@ -1,4 +1,4 @@
-import { Anchor, Box, Button, Group, Table, Text, TextInput } from '@mantine/core';
+import { Anchor, Button, Group, Table, Text, TextInput } from '@mantine/core';
 import { IconDownload, IconFileSearch } from '@tabler/icons-react';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useParams } from '@tanstack/react-router';
@@ -89,8 +89,8 @@ function Report({ contactId }: { contactId: string }) {
         )}{' '}
         · {data.disclosures.length} {data.disclosures.length === 1 ? 'line' : 'lines'}
       </Text>
-      <Box style={{ overflowX: 'auto' }} tabIndex={0} role="region" aria-label="Disclosures">
-        <Table verticalSpacing="sm" miw={760}>
+      <Table.ScrollContainer minWidth={760} aria-label="Disclosures">
+        <Table verticalSpacing="sm">
           <Table.Thead>
             <Table.Tr>
               <Table.Th>When</Table.Th>
@@ -140,7 +140,7 @@ function Report({ contactId }: { contactId: string }) {
             ))}
           </Table.Tbody>
         </Table>
-      </Box>
+      </Table.ScrollContainer>
     </>
   );
 }

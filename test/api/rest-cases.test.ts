@@ -69,7 +69,12 @@ describe('cases over REST', () => {
     expect(closed.body).toMatchObject({ state: 'closed', outcome: 'alternative' });
     const { body } = await call('GET', `/cases/${one!.id}`);
     expect((body['log'] as { action: string }[]).map((entry) => entry.action)).toEqual([
-      ...['open', 'confirm-address', 'resend', 'resend-failed', 'arrange-alternative', 'close'],
+      'open',
+      'confirm-address',
+      'resend',
+      'resend-failed',
+      'arrange-alternative',
+      'close',
     ]);
     expect(JSON.stringify(body)).not.toContain('Spoke');
     const audit = await services.db

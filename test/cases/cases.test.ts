@@ -31,7 +31,8 @@ const bounce = async (contact: Recipient, messageId: string, name: string) =>
   ingest(sql, [
     {
       id: services.newId(),
-      ...{ lane: contact.lane, contactId: contact.id },
+      lane: contact.lane,
+      contactId: contact.id,
       kind: 'bounce',
       messageId,
       name,

@@ -15,8 +15,21 @@ const { services, sql, people, publish, act, actor, casesOf, walk, pass, deliver
 
 /** Everything a case and its messages are written to. */
 const TABLES = [
-  ...['enrollments', 'visits', 'messages', 'attempts', 'evidence', 'events', 'cases', 'case_log', 'contacts'],
-  ...['contact_keys', 'suppressions', 'portal_messages', 'audit', 'wakes', 'step_counts'],
+  'enrollments',
+  'visits',
+  'messages',
+  'attempts',
+  'evidence',
+  'events',
+  'cases',
+  'case_log',
+  'contacts',
+  'contact_keys',
+  'suppressions',
+  'portal_messages',
+  'audit',
+  'wakes',
+  'step_counts',
 ];
 
 // One fault at the Nth writing statement, counted where a rollback does not reach. The connection says it was shut down, as
@@ -98,7 +111,11 @@ async function story(n: number): Promise<{ statements: number; rounds: number }>
       const log = await sql<{ action: string }[]>`
         select action from case_log where contact_id = ${contact.id} order by n`;
       expect(log.map((one) => one.action)).toEqual([
-        ...['open', 'confirm-address', 'resend', 'resend-delivered', 'watch-over'],
+        'open',
+        'confirm-address',
+        'resend',
+        'resend-delivered',
+        'watch-over',
       ]);
       const opened =
         await sql`select 1 from audit where action = 'case.open' and details::text like ${`%${found[0]!.id}%`}`;

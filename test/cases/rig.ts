@@ -82,7 +82,7 @@ export async function caseRig() {
     publish,
     pass: (ms: number) => world.advanceClock(ms),
     /** Someone enters a journey; their email goes out as far as it can. */
-    async enter(journey: string, contact: Recipient): Promise<void> {
+    enter: async (journey: string, contact: Recipient): Promise<void> => {
       await enroll(sql, { journeyId: journey, contacts: [contact] });
       await walk();
       await delivery.run();
@@ -90,7 +90,7 @@ export async function caseRig() {
     },
     act: <T>(work: (tx: Both) => Promise<T>) => transact(services.db, work),
     actor: ACTOR,
-    async casesOf(contact: Recipient) {
+    casesOf: async (contact: Recipient) => {
       const { rows } = await listCases(sql, { filter: 'open', contactId: contact.id, limit: 10 });
       const closed = await listCases(sql, { filter: 'closed', contactId: contact.id, limit: 10 });
       return [...rows, ...closed.rows];
@@ -100,10 +100,9 @@ export async function caseRig() {
       select id, state, reason, method, resend_of as "resendOf", message_id as "messageId" from messages
       where contact_id = ${contact.id} order by queued_at, id`,
     mailsTo: async (address: string) => (await listMail(services, { limit: 50, recipient: address })).length,
-    async stepOf(contact: Recipient): Promise<string> {
+    stepOf: async (contact: Recipient): Promise<string> => {
       const [row] = await sql<{ step: string }[]>`select step from enrollments where contact_id = ${contact.id}`;
       return row!.step;
     },
   };
 }
-export type CaseRig = Awaited<ReturnType<typeof caseRig>>;

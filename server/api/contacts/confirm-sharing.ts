@@ -11,8 +11,11 @@ export const confirmSharing = staff('contacts.edit')
     const at = await ctx.now();
     return transact(ctx.db, async (tx) => {
       const members = await confirm(tx.sql, ctx.seal, {
-        ...{ lane: laneOf(input.id), contactId: input.id, sharedWith: input.sharedWith },
-        ...{ actor: `user:${ctx.actor.id}`, at },
+        lane: laneOf(input.id),
+        contactId: input.id,
+        sharedWith: input.sharedWith,
+        actor: `user:${ctx.actor.id}`,
+        at,
       });
       await ctx.audit(tx.orm, {
         action: 'contact.confirm-sharing',

@@ -26,7 +26,12 @@ export async function arrangeAlternative(
   await moveCases(tx, [{ ...held, state, outcome: null }], await now(tx));
   await appendCaseLog(tx, [
     {
-      ...{ lane, contactId, id, actor: given.actor, action: 'arrange-alternative', channel: given.channel },
+      lane,
+      contactId,
+      id,
+      actor: given.actor,
+      action: 'arrange-alternative',
+      channel: given.channel,
       sealed: await sealPart(tx, seal, held, { note: given.note }),
     },
   ]);

@@ -23,7 +23,12 @@ export async function closeCase(
   await moveCases(tx, [{ ...held, state, outcome }], await now(tx));
   await appendCaseLog(tx, [
     {
-      ...{ lane, contactId, id, actor: given.actor, action: 'close', detail: outcome },
+      lane,
+      contactId,
+      id,
+      actor: given.actor,
+      action: 'close',
+      detail: outcome,
       sealed: await sealPart(tx, seal, held, { note: given.note }),
     },
   ]);

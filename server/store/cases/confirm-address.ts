@@ -37,7 +37,12 @@ export async function confirmAddress(
   await moveCases(tx, [{ ...held, state, outcome: null }], await now(tx));
   await appendCaseLog(tx, [
     {
-      ...{ lane, contactId, id, actor: given.actor, action: 'confirm-address', channel: given.channel },
+      lane,
+      contactId,
+      id,
+      actor: given.actor,
+      action: 'confirm-address',
+      channel: given.channel,
       detail: changed ? 'new-address' : null,
       sealed: await sealPart(tx, deps.seal, held, part),
     },

@@ -60,7 +60,10 @@ export async function resolveMessages(tx: Sql, given: readonly Resolution[]): Pr
   await appendEvidence(
     tx,
     rows.map(({ lane, contactId, id, attempt, n, before, state, reason }) => ({
-      ...{ lane, contactId, messageId: id, attempt },
+      lane,
+      contactId,
+      messageId: id,
+      attempt,
       record: {
         kind: 'resolution',
         before,
