@@ -1,6 +1,7 @@
 import { apiKeysRouter } from './api-keys/router.ts';
 import { attributesRouter } from './attributes/router.ts';
 import { auditRouter } from './audit/router.ts';
+import { campaignsRouter } from './campaigns/router.ts';
 import { clockRouter } from './clock/router.ts';
 import { contactsRouter } from './contacts/router.ts';
 import { galleryRouter } from './gallery/router.ts';
@@ -22,6 +23,7 @@ export const appRouter = router({
   apiKeys: apiKeysRouter,
   attributes: attributesRouter,
   audit: auditRouter,
+  campaigns: campaignsRouter,
   clock: clockRouter,
   contacts: contactsRouter,
   gallery: galleryRouter,

@@ -1,3 +1,4 @@
+import { getCampaignRoute, listCampaignsRoute, sendCampaignRoute } from './campaigns/campaigns.ts';
 import { deleteContactRoute } from './contacts/delete.ts';
 import { getContactRoute } from './contacts/get.ts';
 import { listContactsRoute } from './contacts/list.ts';
@@ -39,6 +40,7 @@ export const routes: readonly Route[] = [
   [listJourneysRoute, journeySchemaRoute, getJourneyRoute, getJourneyFile, putJourney, putJourneyById],
   [publishJourneyRoute, pauseJourney, resumeJourney, endJourney, journeyCounts],
   [enrollContacts, getStart, simulateJourney, recordEvent, recordEvents],
+  [sendCampaignRoute, listCampaignsRoute, getCampaignRoute],
   [searchMessagesRoute, getMessage, messageEvidence],
   [listSendersRoute, createSenderRoute, checkSenderRoute, putRecipientKey],
   [addSuppressionRoute, checkSuppression, liftUnsubscribe],

@@ -17,7 +17,7 @@ export function namesIn(graph: Pick<Graph, 'triggers' | 'settings' | 'steps'>): 
   collect(graph.settings, found);
   collect(graph.steps, found);
   const { reentry } = graph.settings;
-  if (reentry !== 'never') found.attributes.push(reentry.key);
+  if (reentry !== 'never' && 'key' in reentry) found.attributes.push(reentry.key);
   return {
     templates: [...new Set(found.templates)],
     segments: [...new Set(found.segments)],
