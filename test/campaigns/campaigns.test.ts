@@ -228,7 +228,7 @@ describe('a scheduled campaign', () => {
 
 describe('the check before sending', () => {
   it('counts who will not get it and why, who shares an address, and how the others would be reached', async () => {
-    const { list, people, id: listId } = await audience(6, (i) => (i === 0 ? {} : { medication: 'Ibuprofen' }));
+    const { list, people, id: listId } = await audience(6, (i) => ({ medication: i === 0 ? null : 'Ibuprofen' }));
     const shared = await rig.contact('same@clearlake.example', { medication: 'x', external_id: 'one' });
     const twin = await rig.contact('p99@clearlake.example', { medication: 'x', external_id: 'two' });
     await sql`
