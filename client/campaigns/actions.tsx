@@ -1,7 +1,7 @@
-import { Button, Group, Modal, Text } from '@mantine/core';
-import { IconCopy, IconPlayerPause, IconPlayerPlay, IconX } from '@tabler/icons-react';
+import { ActionIcon, Button, Group, Modal, Text, Tooltip } from '@mantine/core';
+import { type Icon as IconType, IconCopy, IconPlayerPause, IconPlayerPlay, IconX } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
+import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useMay } from '../api/session.ts';
 import { trpc } from '../api/trpc.ts';
@@ -9,7 +9,8 @@ import { notifyFailed } from '../ui/notify.ts';
 import type { Campaign } from './figures.tsx';
 
 /** What can be done with a campaign now: hold it, let it go on, end it, begin another like it. */
-export function CampaignActions({ campaign, size = 'sm' }: { campaign: Campaign; size?: 'xs' | 'sm' }) {
+export function CampaignActions({ campaign, compact = false }: { campaign: Campaign; compact?: boolean }) {
+  const navigate = useNavigate();
   const queries = useQueryClient();
   const mayPublish = useMay('journeys.publish');
   const [ending, setEnding] = useState(false);
@@ -27,43 +28,35 @@ export function CampaignActions({ campaign, size = 'sm' }: { campaign: Campaign;
   const going = state === 'scheduled' || state === 'sending';
   const left = waiting + waitingForTime;
   return (
-    <Group gap={8} wrap="nowrap">
+    <Group gap={8} wrap={compact ? 'nowrap' : 'wrap'}>
       {going && (
-        <Button
-          size={size}
-          variant="default"
-          leftSection={<IconPlayerPause size={16} />}
+        <Action
+          label="Pause"
+          Icon={IconPlayerPause}
+          compact={compact}
           loading={move.isPending}
           onClick={() => move.mutate({ id, move: 'pause' })}
-        >
-          Pause
-        </Button>
+        />
       )}
       {state === 'paused' && (
-        <Button
-          size={size}
-          variant="default"
-          leftSection={<IconPlayerPlay size={16} />}
+        <Action
+          label="Resume"
+          Icon={IconPlayerPlay}
+          compact={compact}
           loading={move.isPending}
           onClick={() => move.mutate({ id, move: 'resume' })}
-        >
-          Resume
-        </Button>
+        />
       )}
       {(going || state === 'paused') && (
-        <Button size={size} variant="default" leftSection={<IconX size={16} />} onClick={() => setEnding(true)}>
-          Cancel
-        </Button>
+        <Action label="Cancel" Icon={IconX} compact={compact} onClick={() => setEnding(true)} />
       )}
       {campaign.plan && (
-        <Button
-          size={size}
-          variant="default"
-          leftSection={<IconCopy size={16} />}
-          renderRoot={(props) => <Link {...props} to="/campaigns/new" search={{ from: id }} />}
-        >
-          Duplicate
-        </Button>
+        <Action
+          label="Duplicate"
+          Icon={IconCopy}
+          compact={compact}
+          onClick={() => void navigate({ to: '/campaigns/new', search: { from: id } })}
+        />
       )}
       <Modal opened={ending} onClose={() => setEnding(false)} title="Cancel this campaign?" radius="lg">
         <Text>
@@ -81,5 +74,33 @@ export function CampaignActions({ campaign, size = 'sm' }: { campaign: Campaign;
         </Group>
       </Modal>
     </Group>
+  );
+}
+
+function Action({
+  label,
+  Icon,
+  compact,
+  loading = false,
+  onClick,
+}: {
+  label: string;
+  Icon: IconType;
+  compact: boolean;
+  loading?: boolean;
+  onClick: () => void;
+}) {
+  if (compact)
+    return (
+      <Tooltip label={label}>
+        <ActionIcon variant="default" size={34} radius="md" aria-label={label} loading={loading} onClick={onClick}>
+          <Icon size={17} />
+        </ActionIcon>
+      </Tooltip>
+    );
+  return (
+    <Button variant="default" leftSection={<Icon size={16} />} loading={loading} onClick={onClick}>
+      {label}
+    </Button>
   );
 }

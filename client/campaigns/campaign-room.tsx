@@ -59,13 +59,13 @@ function Shown({ campaign }: { campaign: Campaign }) {
     >
       {pausedReason && <Text c="orange">Paused by itself: {pausedReason}</Text>}
       <Paper withBorder radius="lg" p="lg">
-        <Group gap="xl" mb="md">
+        <Group gap="xl" mb="md" className={css['summary']}>
           <Figure label="People counted" n={total} />
           <Figure label="Came in" n={entered} />
           <Figure label="Delivered" n={delivered} of={entered} />
           <Figure label="Opened" n={opened} of={delivered} />
           <Figure label="Clicked" n={clicked} of={delivered} />
-          <Figure label="Failed" n={sumOf(campaign.failed)} of={entered} strong />
+          <Figure label="Not delivered" n={sumOf(campaign.failed)} of={entered} strong />
           {waiting + waitingForTime > 0 && <Figure label="Still to go" n={waiting + waitingForTime} />}
         </Group>
         <DeliveryBar campaign={campaign} size={16} />
@@ -84,7 +84,7 @@ function Shown({ campaign }: { campaign: Campaign }) {
           {plan && (
             <Paper withBorder radius="lg" p="lg">
               <Title order={2} size="h5" mb="sm">
-                What was sent
+                The campaign
               </Title>
               <dl className={css['facts']}>
                 <dt>To</dt>

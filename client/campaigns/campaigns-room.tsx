@@ -103,10 +103,10 @@ function CampaignCard({ campaign }: { campaign: Campaign }) {
         <Figure label="Delivered" n={delivered} />
         <Figure label="Opened" n={opened} of={delivered} />
         <Figure label="Clicked" n={clicked} of={delivered} />
-        <Figure label="Failed" n={sumOf(campaign.failed)} strong />
+        <Figure label="Not delivered" n={sumOf(campaign.failed)} strong />
       </Group>
       <div className={css['above']}>
-        <CampaignActions campaign={campaign} size="xs" />
+        <CampaignActions campaign={campaign} compact />
       </div>
     </Paper>
   );

@@ -29,7 +29,9 @@ export function CheckCard({ plan }: { plan: CampaignPlan }) {
     trpc.campaigns.send.mutationOptions({
       onSuccess: async ({ id, total }) => {
         await queries.invalidateQueries(trpc.campaigns.pathFilter());
-        notifyDone(`On its way to ${whole(total)} ${total === 1 ? 'person' : 'people'}.`);
+        notifyDone(
+          `${plan.when.kind === 'now' ? 'On its way to' : 'Scheduled for'} ${whole(total)} ${total === 1 ? 'person' : 'people'}.`,
+        );
         await navigate({ to: '/campaigns/$campaignId', params: { campaignId: id } });
       },
       onError: notifyFailed,
@@ -48,7 +50,7 @@ export function CheckCard({ plan }: { plan: CampaignPlan }) {
   ];
   const warnings = data.findings.filter((one) => one.severity === 'warning');
   const { reach } = data;
-  const will = reach ? reach.matched - sumOf(reach.not) : 0;
+  const will = reach ? reach.matched - sumOf(reach.not) - (reach.methods['hold'] ?? 0) : 0;
   return (
     <Stack gap="md" aria-busy={isFetching}>
       {problems.length > 0 && (
@@ -108,8 +110,13 @@ export function CheckCard({ plan }: { plan: CampaignPlan }) {
 }
 
 function Reached({ reach, will }: { reach: Reach; will: number }) {
-  const ways = Object.entries(reach.methods).toSorted(([, a], [, b]) => b - a);
-  const not = Object.entries(reach.not).toSorted(([, a], [, b]) => b - a);
+  const ways = Object.entries(reach.methods)
+    .filter(([way]) => way !== 'hold')
+    .toSorted(([, a], [, b]) => b - a);
+  const held = reach.methods['hold'] ?? 0;
+  const not = Object.entries({ ...reach.not, ...(held > 0 ? { NO_SAFE_METHOD: held } : {}) }).toSorted(
+    ([, a], [, b]) => b - a,
+  );
   return (
     <>
       <Alert color="well" icon={<IconUsers size={18} />} p="sm" aria-live="polite">
@@ -117,6 +124,7 @@ function Reached({ reach, will }: { reach: Reach; will: number }) {
           {whole(will)} of {whole(reach.matched)}
         </b>{' '}
         {reach.matched === 1 ? 'person' : 'people'} would get it.
+        {held > 0 && ` For ${whole(held)} there is no safe way: theirs would be held for someone to look at.`}
         {!reach.done &&
           ` Counted among the first ${whole(reach.examined)} of ${whole(reach.total)} contacts; the others are looked at when it is sent.`}
         {reach.shared > 0 && ` ${whole(reach.shared)} share their address with another contact, who could read it too.`}
@@ -160,7 +168,6 @@ function Reached({ reach, will }: { reach: Reach; will: number }) {
 const WAYS: Readonly<Record<string, string>> = {
   tls: 'Encrypted connection (TLS)',
   portal: 'Secure portal, with a neutral notice',
-  hold: 'Held: no safe way, someone must look',
 };
 
 function Row({ label, n }: { label: string; n: number }) {

@@ -12,7 +12,7 @@ export const sumOf = (counts: Readonly<Record<string, number>>): number =>
   Object.values(counts).reduce((sum, n) => sum + n, 0);
 
 /** One color per method, the same in every bar; what failed is red, what is not out yet gray. */
-export const METHOD_COLORS: Readonly<Record<string, string>> = {
+const METHOD_COLORS: Readonly<Record<string, string>> = {
   tls: 'teal.7',
   smime: 'indigo.6',
   pgp: 'violet.6',
@@ -23,10 +23,10 @@ export const METHOD_COLORS: Readonly<Record<string, string>> = {
 export function DeliveryBar({ campaign, size = 10 }: { campaign: Campaign; size?: number }) {
   const { delivered, failed, waiting, waitingForTime } = campaign;
   const parts = [
-    ...Object.entries(delivered).map(([method, n]) => ({
+    ...[...new Set([...Object.keys(METHOD_COLORS), ...Object.keys(delivered)])].map((method) => ({
       key: method,
       label: `by ${methodNames[method] ?? method}`,
-      n,
+      n: delivered[method] ?? 0,
       color: METHOD_COLORS[method] ?? 'teal.7',
     })),
     { key: 'failed', label: 'not delivered', n: sumOf(failed), color: 'red.6' },

@@ -1,4 +1,4 @@
-import { Paper, Text } from '@mantine/core';
+import { Anchor, Paper, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { trpc } from '../api/trpc.ts';
 import { PhiBadge } from '../ui/phi-badge.tsx';
@@ -17,9 +17,14 @@ export function Preview({ template }: { template: string | null }) {
           <Text p="md" size="sm" style={{ borderTop: '1px solid var(--stepwell-line)' }}>
             <PhiBadge phi={found.phi ?? found.topicPhi} /> <b>{found.subject}</b>
             <br />
-            <Link to="/templates/$templateId" params={{ templateId: found.id }} target="_blank">
+            <Anchor
+              size="sm"
+              renderRoot={(props) => (
+                <Link {...props} to="/templates/$templateId" params={{ templateId: found.id }} target="_blank" />
+              )}
+            >
               Look at it closely
-            </Link>
+            </Anchor>
           </Text>
         </>
       ) : (

@@ -5,8 +5,8 @@ import type { CampaignWhen } from '../../server/core/campaign/plan.ts';
 
 const KINDS: readonly { value: CampaignWhen['kind']; label: string }[] = [
   { value: 'now', label: 'Now' },
-  { value: 'at', label: 'At a date and time' },
-  { value: 'window', label: 'In the next hours of' },
+  { value: 'at', label: 'On a date' },
+  { value: 'window', label: 'In a window' },
 ];
 const WEEKDAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
 

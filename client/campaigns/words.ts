@@ -28,8 +28,15 @@ export function whenWords(when: CampaignWhen): string {
   if (when.kind === 'now') return 'At once';
   const where = when.zone === 'contact' ? 'each person’s own time' : when.zone.replaceAll('_', ' ');
   if (when.kind === 'at') return `${momentWords(when.at)}, ${where}`;
-  const days = when.weekdays?.map((day) => DAYS[day - 1]).join(', ') ?? 'any day';
+  const days = when.weekdays ? daysWords(when.weekdays) : 'any day';
   return `${when.from}–${when.to}, ${days}, ${where}`;
+}
+
+/** "Mon–Fri" where they follow one another, else each by name. */
+function daysWords(days: readonly number[]): string {
+  const [first, last] = [days[0]!, days.at(-1)!];
+  if (days.length > 2 && last - first === days.length - 1) return `${DAYS[first - 1]}–${DAYS[last - 1]}`;
+  return days.map((day) => DAYS[day - 1]).join(', ');
 }
 
 function momentWords(local: string): string {

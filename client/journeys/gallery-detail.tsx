@@ -14,6 +14,7 @@ import { freeName } from './free-name.ts';
 import type { Gallery, ReadyJourney } from './gallery-room.tsx';
 import css from './gallery.module.css';
 import { Miniature } from './miniature.tsx';
+import { Strip } from './strip.tsx';
 
 /** What is made when it is missing, in the order shown. Senders are an administrator's. */
 const KINDS = [
@@ -51,7 +52,8 @@ export function GalleryDetail({
     trpc.gallery.use.mutationOptions({
       onSuccess: async ({ id, installed, problems }) => {
         await queries.invalidateQueries();
-        const made = installed.length > 0 ? `${installed.length} missing things were made. ` : '';
+        const n = installed.length;
+        const made = n > 0 ? `${n === 1 ? 'What was missing was' : `${n} missing things were`} made. ` : '';
         notifyDone(`${made}${problems === 0 ? 'The draft is ready.' : 'The draft has problems left; see the list.'}`);
         const hash = problems > 0 ? 'problems' : undefined;
         await navigate({ to: '/journeys/$journeyId', params: { journeyId: id }, ...(hash ? { hash } : {}) });
@@ -61,7 +63,18 @@ export function GalleryDetail({
   );
   const taken = names.includes(name.trim());
   return (
-    <Modal opened onClose={onClose} title={ready.graph.name} size={980} radius="lg" fullScreen={phone}>
+    <Modal
+      opened
+      onClose={onClose}
+      title={
+        <Text span fw={700} size="xl">
+          {ready.graph.name}
+        </Text>
+      }
+      size={980}
+      radius="lg"
+      fullScreen={phone}
+    >
       <form
         onSubmit={(event) => {
           event.preventDefault();
@@ -69,7 +82,11 @@ export function GalleryDetail({
         }}
       >
         <div className={css['detail']}>
-          <Miniature id={ready.id} graph={ready.graph} height={phone ? 220 : 460} />
+          {phone ? (
+            <Strip graph={ready.graph} height={150} />
+          ) : (
+            <Miniature id={ready.id} graph={ready.graph} height={460} />
+          )}
           <Stack gap="md">
             <Text>{ready.summary}</Text>
             <dl className={css['facts']}>

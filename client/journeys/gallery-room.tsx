@@ -17,7 +17,7 @@ import { blankJourney } from './blank.ts';
 import { freeName } from './free-name.ts';
 import { GalleryDetail } from './gallery-detail.tsx';
 import css from './gallery.module.css';
-import { Miniature } from './miniature.tsx';
+import { Strip } from './strip.tsx';
 
 export type Gallery = inferRouterOutputs<AppRouter>['gallery']['list'];
 export type ReadyJourney = Gallery['journeys'][number];
@@ -97,7 +97,7 @@ function ReadyCard({ ready, onOpen }: { ready: ReadyJourney; onOpen: () => void 
   const emails = graph.steps.filter((step) => step.type === 'send-email').length;
   return (
     <UnstyledButton className={css['card']} onClick={onOpen} data-ready={ready.id}>
-      <Miniature id={ready.id} graph={graph} height={190} />
+      <Strip graph={graph} height={170} />
       <span className={css['words']}>
         <Text component="span" fw={650}>
           {graph.name}
