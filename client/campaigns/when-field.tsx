@@ -1,6 +1,7 @@
 import { Chip, Group, Input, SegmentedControl, Select, Stack, TextInput } from '@mantine/core';
 import { DateTimePicker } from '@mantine/dates';
 import '@mantine/dates/styles.css';
+import { useState } from 'react';
 import type { CampaignWhen } from '../../server/core/campaign/plan.ts';
 
 const KINDS: readonly { value: CampaignWhen['kind']; label: string }[] = [
@@ -21,6 +22,7 @@ export function WhenField({
   onChange: (kind: CampaignWhen['kind'], when: CampaignWhen | null) => void;
 }) {
   const zone = when && when.kind !== 'now' ? when.zone : 'contact';
+  const [today] = useState(() => new Date());
   const set = (next: CampaignWhen | null) => onChange(kind, next);
   return (
     <Stack gap="md">
@@ -39,7 +41,7 @@ export function WhenField({
           label="Date and time"
           placeholder="Pick a date and time"
           valueFormat="MMM D, YYYY HH:mm"
-          minDate={new Date()}
+          minDate={today}
           value={when?.kind === 'at' ? when.at.replace('T', ' ') : null}
           onChange={(value) => set(value ? { kind: 'at', at: value.slice(0, 16).replace(' ', 'T'), zone } : null)}
         />

@@ -47,6 +47,7 @@ export function GalleryDetail({
   const [sender, setSender] = useState<string | null>((own ?? senders[0])?.name ?? null);
   const [answers, setAnswers] = useState<Record<string, string>>({});
   const [install, setInstall] = useState(false);
+  const [today] = useState(() => new Date());
   const lacking = KINDS.some(([kind]) => ready.missing[kind].length > 0);
   const { mutate, isPending } = useMutation(
     trpc.gallery.use.mutationOptions({
@@ -135,7 +136,7 @@ export function GalleryDetail({
                   })
                 }
                 valueFormat="MMM D, YYYY HH:mm"
-                minDate={new Date()}
+                minDate={today}
                 description="The emails go out around it. You can change each date later."
                 disabled={!mayEdit}
               />
