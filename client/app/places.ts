@@ -5,6 +5,7 @@ import {
   IconMailQuestion,
   IconRoute,
   IconSettings,
+  IconSpeakerphone,
   IconTemplate,
   IconUsersGroup,
   type Icon,
@@ -23,6 +24,13 @@ export interface Place {
 /** The rooms, in the order of the navigation; the command palette offers the same. */
 const places: readonly Place[] = [
   { to: '/journeys', label: 'Journeys', what: 'Draw, publish and watch', Icon: IconRoute, permission: 'journeys.read' },
+  {
+    to: '/campaigns',
+    label: 'Campaigns',
+    what: 'One email to many, once',
+    Icon: IconSpeakerphone,
+    permission: 'journeys.read',
+  },
   { to: '/contacts', label: 'Contacts', what: 'People and lists', Icon: IconAddressBook, permission: 'contacts.read' },
   {
     to: '/segments',

@@ -235,6 +235,7 @@ CREATE TABLE "journey_versions" (
 CREATE TABLE "journeys" (
 	"id" uuid PRIMARY KEY NOT NULL,
 	"name" text NOT NULL,
+	"kind" text DEFAULT 'journey' NOT NULL,
 	"state" text DEFAULT 'draft' NOT NULL,
 	"draft" jsonb NOT NULL,
 	"draft_revision" integer DEFAULT 1 NOT NULL,

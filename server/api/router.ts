@@ -5,6 +5,8 @@ import { casesRouter } from './cases/router.ts';
 import { clockRouter } from './clock/router.ts';
 import { contactsRouter } from './contacts/router.ts';
 import { disclosuresRouter } from './disclosures/router.ts';
+import { campaignsRouter } from './campaigns/router.ts';
+import { galleryRouter } from './gallery/router.ts';
 import { importsRouter } from './imports/router.ts';
 import { listsRouter } from './lists/router.ts';
 import { segmentsRouter } from './segments/router.ts';
@@ -27,6 +29,8 @@ export const appRouter = router({
   clock: clockRouter,
   contacts: contactsRouter,
   disclosures: disclosuresRouter,
+  campaigns: campaignsRouter,
+  gallery: galleryRouter,
   imports: importsRouter,
   lists: listsRouter,
   segments: segmentsRouter,

@@ -6,6 +6,7 @@ import {
   confirmCaseAddress,
   resendCase,
 } from './cases/work.ts';
+import { getCampaignRoute, listCampaignsRoute, sendCampaignRoute } from './campaigns/campaigns.ts';
 import { deleteContactRoute } from './contacts/delete.ts';
 import { getContactRoute } from './contacts/get.ts';
 import { listContactsRoute } from './contacts/list.ts';
@@ -47,6 +48,7 @@ export const routes: readonly Route[] = [
   [listJourneysRoute, journeySchemaRoute, getJourneyRoute, getJourneyFile, putJourney, putJourneyById],
   [publishJourneyRoute, pauseJourney, resumeJourney, endJourney, journeyCounts],
   [enrollContacts, getStart, simulateJourney, recordEvent, recordEvents],
+  [sendCampaignRoute, listCampaignsRoute, getCampaignRoute],
   [searchMessagesRoute, getMessage, messageEvidence],
   [listCasesRoute, getCaseRoute],
   [assignCaseRoute, confirmCaseAddress, resendCase, arrangeCaseAlternative, closeCaseRoute],

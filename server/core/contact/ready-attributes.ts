@@ -1,5 +1,5 @@
-import { identityAttributes } from '#core/contact/identity.ts';
-import type { AttributeDefinition } from '#core/segment/fields.ts';
+import { identityAttributes } from './identity.ts';
+import type { AttributeDefinition } from '../segment/fields.ts';
 
 /**
  * The ready-made attributes: demography, coverage, care and history, each with its PHI class. P3 is what the law
@@ -63,6 +63,7 @@ export const readyAttributes: readonly AttributeDefinition[] = [
   ]),
   of('choice', 'plan', 'Plan', 'P1', 'Coverage', ['Bronze', 'Silver', 'Gold', 'Platinum']),
   of('text', 'member_id', 'Member id', 'P2', 'Coverage'),
+  of('text', 'claim_id', 'Latest claim', 'P2', 'Coverage'),
   of('date', 'member_since', 'Member since', 'P1', 'Coverage'),
   of('date', 'renewal_date', 'Renewal date', 'P1', 'Coverage'),
   of('boolean', 'auto_renew', 'Renews by itself', 'P1', 'Coverage'),
@@ -75,6 +76,7 @@ export const readyAttributes: readonly AttributeDefinition[] = [
   of('datetime', 'last_appointment', 'Last appointment', 'P1', 'Care'),
   of('text', 'appointment_reason', 'Reason for the visit', 'P2', 'Care'),
   of('date', 'last_checkup', 'Last check-up', 'P2', 'Care'),
+  of('text', 'order_id', 'Latest order', 'P2', 'Care'),
   of('boolean', 'portal_user', 'Uses the portal', 'P1', 'Care'),
   // Clinical
   of('choices', 'conditions', 'Conditions', 'P2', 'Clinical', [
