@@ -7,6 +7,7 @@ import {
   IconLogin2,
   IconMail,
   IconPencil,
+  IconMailQuestion,
   IconUserPlus,
   IconUsersGroup,
 } from '@tabler/icons-react';
@@ -17,7 +18,7 @@ import type { ReactNode } from 'react';
 import type { AppRouter } from '../../server/api/router.ts';
 import { trpc } from '../api/trpc.ts';
 import styles from './contacts.module.css';
-import { eventWords, exitWords, stateWords } from './timeline-words.ts';
+import { caseWords, eventWords, exitWords, stateWords } from './timeline-words.ts';
 
 type Item = inferRouterOutputs<AppRouter>['contacts']['timeline'][number];
 
@@ -32,6 +33,7 @@ const LOOKS: Readonly<Record<Item['kind'], { icon: ReactNode; color: string }>> 
   list: { icon: <IconList size={11} />, color: 'gray' },
   segment: { icon: <IconUsersGroup size={11} />, color: 'grape' },
   attribute: { icon: <IconPencil size={11} />, color: 'indigo' },
+  case: { icon: <IconMailQuestion size={11} />, color: 'red' },
   created: { icon: <IconUserPlus size={11} />, color: 'gray' },
 };
 
@@ -134,6 +136,18 @@ function Words({ item }: { item: Item }) {
           {eventWords(item.state, item.what)}
           {item.template && <> “{item.template}”</>}
           {step && <> of {step}</>}
+        </>
+      );
+    case 'case':
+      return (
+        <>
+          {caseWords(item.what, item.method)}{' '}
+          <Anchor
+            size="sm"
+            renderRoot={(props) => <Link {...props} to="/cases/$caseId" params={{ caseId: item.state! }} />}
+          >
+            {item.template ?? 'an email'}
+          </Anchor>
         </>
       );
     case 'list':

@@ -4,6 +4,7 @@ import { branchView } from './branch.tsx';
 import { endView } from './end.tsx';
 import { goToView } from './go-to.tsx';
 import { removeFromSegmentView } from './remove-from-segment.tsx';
+import { nonDeliveryCaseView } from './non-delivery-case.tsx';
 import { sendEmailView } from './send-email.tsx';
 import { splitView } from './split.tsx';
 import { updateAttributeView } from './update-attribute.tsx';
@@ -24,6 +25,7 @@ export const views = {
   'remove-from-segment': removeFromSegmentView,
   'update-attribute': updateAttributeView,
   webhook: webhookView,
+  'non-delivery-case': nonDeliveryCaseView,
   end: endView,
 } satisfies Record<StepTypeName, StepView>;
 

@@ -21,6 +21,8 @@ export function factsAfter(facts: ContactFacts, command: Command): ContactFacts 
     case 'send':
     case 'enter-journey':
     case 'webhook':
+    case 'open-case':
+    case 'close-case':
       return facts;
     default:
       return command satisfies never;

@@ -122,9 +122,9 @@ function before({ facts, start, journeyId = JOURNEY }: SimulateInput): Standing 
 }
 
 /** Closes the stop the contact stood at, adds those it passed, and opens the one it came to. */
-function record(path: SimulatedStep[], { standing, visits, commands }: Advance, prepared: PreparedGraph): void {
+function record(path: SimulatedStep[], { standing, visits, commands: given }: Advance, prepared: PreparedGraph): void {
   const waiting = path.at(-1)?.leftAt === null ? path.pop() : undefined;
-  const sends = [...commands];
+  const sends = [...given];
   for (const { step, visit, enteredAt, leftAt, outlet } of visits) {
     const resumed = waiting?.step === step && waiting.visit === visit ? waiting.commands : [];
     const own = sends.splice(0, ofStep(sends, prepared.steps.get(step)?.node.type));
@@ -155,6 +155,8 @@ const givenBy: Record<Command['kind'], string> = {
   'update-attribute': 'update-attribute',
   webhook: 'webhook',
   'enter-journey': 'go-to',
+  'open-case': 'non-delivery-case',
+  'close-case': 'non-delivery-case',
 };
 
 function stop(
@@ -170,11 +172,17 @@ function after(facts: ContactFacts, commands: readonly Command[], now: number, {
   let known = facts;
   for (const command of commands) {
     known = factsAfter(known, command);
-    if (command.kind !== 'send') continue;
-    const { step, template } = command;
-    const id = `${step}#${command.visit}`;
-    const sent: MessageFact = { id, journey: journeyId, step, template, method: 'none', state: 'sent', at: now };
-    known = { ...known, messages: [...known.messages, sent] };
+    if (command.kind === 'send') {
+      const { step, template, visit } = command;
+      const of = { journey: journeyId, enrollment: JOURNEY, step, visit, template };
+      const sent: MessageFact = { id: `${step}#${visit}`, ...of, method: 'none', state: 'sent', at: now };
+      known = { ...known, messages: [...known.messages, sent] };
+    }
+    // Nobody works a case in a simulation, so whoever comes to one stays there.
+    if (command.kind === 'open-case') {
+      const opened = { message: command.message, state: 'open' as const, outcome: null, since: now };
+      known = { ...known, cases: [...(known.cases ?? []), opened] };
+    }
   }
   return known;
 }

@@ -3,6 +3,7 @@ import { branch } from './branch.ts';
 import { end } from './end.ts';
 import { goTo } from './go-to.ts';
 import { removeFromSegment } from './remove-from-segment.ts';
+import { nonDeliveryCase } from './non-delivery-case.ts';
 import { sendEmail } from './send-email.ts';
 import { split } from './split.ts';
 import type { StepType } from './step.ts';
@@ -23,6 +24,7 @@ export const steps = {
   'remove-from-segment': removeFromSegment,
   'update-attribute': updateAttribute,
   webhook,
+  'non-delivery-case': nonDeliveryCase,
   end,
 } satisfies Record<string, StepType>;
 

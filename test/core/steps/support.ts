@@ -50,5 +50,6 @@ export const configured: Record<string, Record<string, unknown>> = {
   'remove-from-segment': { segment: 'Invited' },
   'update-attribute': { attribute: 'conditions', action: 'add', value: 'asthma' },
   webhook: { endpoint: 'CRM', event: 'appointment.due', attributes: ['appointment'], timeout: 'PT1H' },
+  'non-delivery-case': { watch: 'P5D', due: 'P3D', unreadPortal: true, queue: 'EOB desk', note: 'Call first' },
   end: { reason: 'goal', note: 'Enrolled again' },
 };
