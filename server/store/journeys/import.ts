@@ -3,8 +3,8 @@ import type { Graph } from '#core/graph/model.ts';
 import { appendAudit } from '#store/audit/append.ts';
 import type { Orm } from '#store/database.ts';
 import { checkDraft } from '#store/journeys/check-draft.ts';
-import { publishJourney } from '#store/journeys/publishDraft.ts';
-import { putJourneyFile } from '#store/journeys/putFile.ts';
+import { publishJourney } from '#store/journeys/publish-draft.ts';
+import { putJourneyFile } from '#store/journeys/put-file.ts';
 
 export interface ImportedJourney {
   id: string;

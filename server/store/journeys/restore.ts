@@ -3,7 +3,7 @@ import { journeyVersions } from '#db/schema/journeys.ts';
 import { Failure } from '#core/failure.ts';
 import type { Graph } from '#core/graph/model.ts';
 import type { Orm } from '#store/database.ts';
-import { saveDraft } from '#store/journeys/saveDraft.ts';
+import { saveDraft } from '#store/journeys/save-draft.ts';
 
 /**
  * Makes an earlier version the draft again. Nothing live changes until it is published anew.

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { publishJourney } from '#store/journeys/publishDraft.ts';
+import { publishJourney } from '#store/journeys/publish-draft.ts';
 import { findJourney } from '#store/journeys/find.ts';
 import { defineRoute } from '../route.ts';
 import { journeyParams } from '../schemas.ts';
