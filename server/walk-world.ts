@@ -12,6 +12,7 @@ import { enterJourneys } from '#store/enrollments/enter.ts';
 import { moveEnrollments } from '#store/enrollments/move.ts';
 import { nextDue } from '#store/enrollments/next-due.ts';
 import { type MoveSet, moveSet } from '#store/enrollments/paths.ts';
+import { wakeForVersions } from '#store/enrollments/wake-for-versions.ts';
 import { wakePending } from '#store/enrollments/wake-pending.ts';
 import { loadFacts } from '#store/facts/load.ts';
 import { readVersion } from '#store/journeys/read-version.ts';
@@ -22,7 +23,7 @@ import { addSegmentMembers } from '#store/segments/add-members.ts';
 import { appendVisits } from '#store/visits/append.ts';
 import { loadVocabulary } from '#store/vocabulary/load.ts';
 
-/** Notes read per transaction. */
+/** Notes read, and people woken for a version, per transaction. */
 const NOTES = 5000;
 
 type Needed = Pick<Services, 'db' | 'seal' | 'log'>;
@@ -32,25 +33,25 @@ export function openWalkWorld({ db, seal, log }: Needed): WalkWorld {
   return {
     log,
     async batch(work) {
-      const stopped: [journeyId: string, reason: string][] = [];
+      const stopped: [journeyId: string, details: Record<string, unknown>][] = [];
       const result = await db.sql.begin(async (sql) => {
         // Plans are made once: the arrays differ, the best way to go through them does not.
         await sql`set local plan_cache_mode = force_generic_plan`;
-        const batch = openBatch(sql, seal, (journeyId, reason) => stopped.push([journeyId, reason]));
+        const batch = openBatch(sql, seal, (journeyId, details) => stopped.push([journeyId, details]));
         return [await work(batch)] as const;
       });
-      for (const [journeyId, reason] of stopped) {
+      for (const [journeyId, details] of stopped) {
         const entry = {
           actor: 'system',
           action: 'journey.pause',
           subject: `journey:${journeyId}`,
-          details: { reason },
+          details,
         };
         await appendAudit(db.orm, entry);
       }
       return result[0];
     },
-    wakePending: () => wakePending(db.sql, NOTES),
+    wakePending: async () => (await wakePending(db.sql, NOTES)) + (await wakeForVersions(db.sql, NOTES)),
     nextDue: () => nextDue(db.sql),
     now: () => now(db.sql),
     async advanceClock(ms) {
@@ -59,13 +60,13 @@ export function openWalkWorld({ db, seal, log }: Needed): WalkWorld {
   };
 }
 
-function openBatch(sql: Sql, seal: Services['seal'], onStop: (journeyId: string, reason: string) => void): WalkBatch {
+function openBatch(sql: Sql, seal: Services['seal'], onStop: (journeyId: string, details: Record<string, unknown>) => void): WalkBatch {
   // Written last, with the others: counters are what ticks would wait for each other over.
   const entries: LaneCount[] = [];
   return {
     due: (lanes) => dueJourneys(sql, lanes),
     claim: (journey, limit, at, lanes) => claimDue(sql, journey.id, limit, at, lanes),
-    graph: (journeyId, version) => readVersion(sql, journeyId, version),
+    version: (journeyId, version) => readVersion(sql, journeyId, version),
     vocabulary: () => loadVocabulary(sql),
     async facts(contacts, needs) {
       const unreadable = new Set<string>();
@@ -82,9 +83,9 @@ function openBatch(sql: Sql, seal: Services['seal'], onStop: (journeyId: string,
       return answers.map(({ entered }) => entered);
     },
     save: (moves, at) => save(sql, moves, entries, at),
-    async pause(journeyId, reason) {
-      await stopJourney(sql, journeyId, reason);
-      onStop(journeyId, reason);
+    async pause(journeyId, reason, fault) {
+      await stopJourney(sql, journeyId, reason, fault);
+      onStop(journeyId, { reason, ...fault });
     },
   };
 }
@@ -110,8 +111,8 @@ async function save(
 
 function sendingsOf(moves: readonly Move[]): Sending[] {
   const sendings: Sending[] = [];
-  for (const { after, commands, priority } of moves)
-    for (const send of commands) if (send.kind === 'send') sendings.push({ standing: after, send, priority });
+  for (const { after, version, commands, priority } of moves)
+    for (const send of commands) if (send.kind === 'send') sendings.push({ standing: after, version, send, priority });
   return sendings;
 }
 

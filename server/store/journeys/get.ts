@@ -1,6 +1,7 @@
 import { and, eq } from 'drizzle-orm';
-import { journeyVersions, journeys } from '#db/schema/journeys.ts';
+import { type PausedFault, journeyVersions, journeys } from '#db/schema/journeys.ts';
 import { Failure } from '#core/failure.ts';
+import { liftGraph } from '#core/graph/lift.ts';
 import type { Graph } from '#core/graph/model.ts';
 import type { Orm } from '#store/database.ts';
 
@@ -11,6 +12,8 @@ export interface Journey {
   draft: Graph;
   revision: number;
   pausedReason: string | null;
+  /** Where the engine found the trouble it paused for. */
+  pausedFault: PausedFault | null;
   updatedAt: Date;
   live: { version: number; graph: Graph; hash: string; publishedAt: Date } | null;
 }
@@ -34,10 +37,11 @@ export async function getJourney(orm: Orm, id: string): Promise<Journey> {
     id: journey.id,
     name: journey.name,
     state: journey.state,
-    draft: journey.draft,
+    draft: liftGraph(journey.draft),
     revision: journey.draftRevision,
     pausedReason: journey.pausedReason,
+    pausedFault: journey.pausedFault,
     updatedAt: journey.updatedAt,
-    live: live && { version: live.version, graph: live.graph, hash: live.hash, publishedAt: live.publishedAt },
+    live: live && { version: live.version, graph: liftGraph(live.graph), hash: live.hash, publishedAt: live.publishedAt },
   };
 }
