@@ -60,7 +60,11 @@ export function openWalkWorld({ db, seal, log }: Needed): WalkWorld {
   };
 }
 
-function openBatch(sql: Sql, seal: Services['seal'], onStop: (journeyId: string, details: Record<string, unknown>) => void): WalkBatch {
+function openBatch(
+  sql: Sql,
+  seal: Services['seal'],
+  onStop: (journeyId: string, details: Record<string, unknown>) => void,
+): WalkBatch {
   // Written last, with the others: counters are what ticks would wait for each other over.
   const entries: LaneCount[] = [];
   return {

@@ -38,7 +38,8 @@ export const journeyRelease: Command = async (args) => {
       await appendAudit(tx, { actor: 'system', action: 'journey.release', subject: `journey:${id}`, details });
       return released;
     });
-    const words = done.released === 0 ? 'nobody was kept on an older version' : 'everyone kept follows the newest version now';
+    const words =
+      done.released === 0 ? 'nobody was kept on an older version' : 'everyone kept follows the newest version now';
     print(flags.json, { id, ...done }, `${name}: ${words}`);
   });
 };

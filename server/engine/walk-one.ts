@@ -63,7 +63,12 @@ export function takeOut(
   return { before: standing, version, priority, problem, ...moved(leave(standing, reason, now)) };
 }
 
-export function moved({ standing, visits, commands, counts }: Advance): Omit<Move, 'before' | 'version' | 'priority' | 'problem'> {
+export function moved({
+  standing,
+  visits,
+  commands,
+  counts,
+}: Advance): Omit<Move, 'before' | 'version' | 'priority' | 'problem'> {
   return { after: standing, visits, commands, counts };
 }
 

@@ -31,6 +31,16 @@ export function readGraph(value: unknown): Graph {
   return liftGraph(parsed.data);
 }
 
+/** The same, or null for what this Stepwell cannot read. */
+export function readable(value: unknown): Graph | null {
+  try {
+    return readGraph(value);
+  } catch (error) {
+    if (error instanceof Failure) return null;
+    throw error;
+  }
+}
+
 interface Issue {
   path: PropertyKey[];
   code?: string | undefined;

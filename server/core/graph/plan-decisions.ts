@@ -93,13 +93,17 @@ function wrong(choice: Choice, { id, name, before, after, next, standing, beenTh
       if (after) return null;
       return problem('cannot-begin', `“${name}” is removed, so nobody can begin it.`);
     case 'skip': {
-      if (choice.outlet === undefined || (before && outletsOf(before).some((one) => one.id === choice.outlet))) return null;
+      if (choice.outlet === undefined || (before && outletsOf(before).some((one) => one.id === choice.outlet)))
+        return null;
       return problem('unknown-outlet', `“${name}” had no outlet “${choice.outlet}”.`);
     }
     case 'move': {
       const target = stepOf(next, choice.to);
       if (!target)
-        return problem('unknown-target', `People of “${name}” cannot move to “${choice.to}”: the new version has no such step.`);
+        return problem(
+          'unknown-target',
+          `People of “${name}” cannot move to “${choice.to}”: the new version has no such step.`,
+        );
       if (choice.to === id || standing === 0 || beenThere === 0 || choice.again !== undefined) return null;
       const who = beenThere === 1 ? '1 person' : `${beenThere} people`;
       const message = `${who} of “${name}” have been at “${target.name || target.id}” before: say whether they go through it again or complete.`;

@@ -24,7 +24,9 @@ function decisionWords(decision: Decision, one: boolean, nameOf: (id: string) =>
     case 'move':
       return `${does('moves', 'move')} to “${nameOf(decision.to)}”${decision.again ? ', also for a second time' : ''}`;
     case 'skip':
-      return decision.to === null ? `${does('completes', 'complete')} the journey, since nothing that follows is left` : `${does('goes', 'go')} on to “${nameOf(decision.to)}”`;
+      return decision.to === null
+        ? `${does('completes', 'complete')} the journey, since nothing that follows is left`
+        : `${does('goes', 'go')} on to “${nameOf(decision.to)}”`;
     case 'exit':
       return `${does('leaves', 'leave')} the journey`;
     case 'begin':

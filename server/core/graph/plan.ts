@@ -3,7 +3,7 @@ import type { Vocabulary } from '../segment/fields.ts';
 import { carriedOver } from './carried.ts';
 import { sameJson } from './diff.ts';
 import { decideSteps } from './plan-decisions.ts';
-import { type Wording, type SettingWords, settingWords } from './setting-words.ts';
+import { type SettingWords, type Wording, renamesOf, settingWords } from './setting-words.ts';
 import { type Graph, type StepNode, TRIGGER } from './model.ts';
 import { sendsAllowedAfter } from './sends-allowed.ts';
 import { edgeFrom, outletsFrom, stepOf } from './traverse.ts';
@@ -105,7 +105,10 @@ export function planPublish(input: PlanInput): { plan: PublishPlan; stored: Vers
     plan: {
       steps: steps.toSorted((a, b) => ORDER[a.change] - ORDER[b.change]),
       journey: live ? journeyWords(live, next, from, to) : [],
-      people: { follow: pin ? people[TRIGGER] ?? 0 : all(people), pinned: all(pinned) + (pin ? all(people) - (people[TRIGGER] ?? 0) : 0) },
+      people: {
+        follow: pin ? (people[TRIGGER] ?? 0) : all(people),
+        pinned: all(pinned) + (pin ? all(people) - (people[TRIGGER] ?? 0) : 0),
+      },
       problems,
     },
     stored: { ...now, pin, ...inherited(input, now) },
@@ -129,7 +132,11 @@ const NO_WORDS: Vocabulary = { attributes: new Map(), lists: new Set(), segments
 
 const ORDER: Record<PlannedStep['change'], number> = { removed: 0, replaced: 1, changed: 2, added: 3, unchanged: 4 };
 
-function changeOf(before: StepNode | null, after: StepNode | null, words: readonly SettingWords[]): PlannedStep['change'] {
+function changeOf(
+  before: StepNode | null,
+  after: StepNode | null,
+  words: readonly SettingWords[],
+): PlannedStep['change'] {
   if (!after) return 'removed';
   if (!before) return 'added';
   if (before.type !== after.type) return 'replaced';
@@ -163,22 +170,27 @@ function stepWords(before: StepNode, after: StepNode, from: Wording, to: Wording
   add('Kind of step', stepType(before.type)?.title ?? before.type, stepType(after.type)?.title ?? after.type);
   if (before.type === after.type) words.push(...settingWords(before.config, after.config, from, to));
   add('Note', before.note, after.note);
-  words.push(...leadWords(before.id, from.graph, to.graph));
+  words.push(...leadWords(before, after, from.graph, to.graph));
   return words;
 }
 
-/** Where each outlet leads, as far as it leads elsewhere now. */
-function leadWords(id: string, live: Graph, next: Graph): SettingWords[] {
+/** Where each outlet leads, as far as it leads elsewhere now. An outlet that only got another name is compared with itself. */
+function leadWords({ id, config: was }: StepNode, { config: is }: StepNode, live: Graph, next: Graph): SettingWords[] {
+  const names = new Map(renamesOf(was, is).map(([old, now]) => [now, old]));
   const [old, now] = [outletsFrom(live, id), outletsFrom(next, id)];
-  const outlets = new Map([...old, ...now].map((one) => [one.id, one.label]));
+  const outlets = new Map([...old, ...now].map((one) => [names.get(one.id) ?? one.id, one.label]));
+  const targets = (graph: Graph, has: readonly { id: string }[]) =>
+    new Map(
+      has.map((one) => {
+        const to = edgeFrom(graph, id, one.id)?.to;
+        const words = to === undefined ? 'nowhere' : stepOf(graph, to)?.name || to;
+        return [graph === next ? (names.get(one.id) ?? one.id) : one.id, { to: to ?? '', words }];
+      }),
+    );
+  const [before, after] = [targets(live, old), targets(next, now)];
   return [...outlets].flatMap(([outlet, label]) => {
-    const target = (graph: Graph, has: readonly { id: string }[]) => {
-      if (!has.some((one) => one.id === outlet)) return null;
-      const to = edgeFrom(graph, id, outlet)?.to;
-      return { id: to ?? '', words: to === undefined ? 'nowhere' : stepOf(graph, to)?.name || to };
-    };
-    const [a, b] = [target(live, old), target(next, now)];
-    if (a?.id === b?.id) return [];
+    const [a, b] = [before.get(outlet), after.get(outlet)];
+    if (a?.to === b?.to) return [];
     const setting = outlets.size === 1 ? 'Leads to' : `“${label}” leads to`;
     return [{ setting, before: a?.words ?? null, after: b?.words ?? null }];
   });

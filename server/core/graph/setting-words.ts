@@ -67,7 +67,11 @@ export function settingWords(before: object, after: object, from: Wording, to: W
     const [a, b] = [valueWords(path, old.get(path), from), valueWords(path, now.get(path), to)];
     return a === b ? [] : [{ setting: nameOf(path, labels), before: a, after: b }];
   });
-  const renames = renamesOf(before, after).map(([a, b]) => ({ setting: 'Path', before: `called “${a}”`, after: `called “${b}”` }));
+  const renames = renamesOf(before, after).map(([a, b]) => ({
+    setting: 'Path',
+    before: `called “${a}”`,
+    after: `called “${b}”`,
+  }));
   return [...words, ...renames];
 }
 
@@ -126,8 +130,8 @@ function labelsOf(config: object): [id: string, label: string][] {
   return [...thingsOf(config)].flatMap(([id, { label }]) => (typeof label === 'string' && label ? [[id, label]] : []));
 }
 
-/** Things that are the same under another id. */
-function renamesOf(before: object, after: object): [before: string, after: string][] {
+/** Things in a config (paths of a branch) that are the same under another id. */
+export function renamesOf(before: object, after: object): [before: string, after: string][] {
   const [old, now] = [thingsOf(before), thingsOf(after)];
   const content = (thing: object) => JSON.stringify({ ...thing, id: null });
   const gone = [...old].filter(([id]) => !now.has(id));
@@ -142,9 +146,7 @@ function renamedBack(before: object, after: object): object {
   const renames = new Map(renamesOf(before, after).map(([a, b]) => [b, a]));
   if (renames.size === 0) return after;
   const back = (value: unknown): unknown =>
-    isListOfThings(value)
-      ? value.map((one) => ({ ...one, id: renames.get(String(one['id'])) ?? one['id'] }))
-      : value;
+    isListOfThings(value) ? value.map((one) => ({ ...one, id: renames.get(String(one['id'])) ?? one['id'] })) : value;
   return Object.fromEntries(Object.entries(after).map(([key, value]) => [key, back(value)]));
 }
 

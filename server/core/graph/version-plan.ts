@@ -29,7 +29,9 @@ export const choiceSchema = z.discriminatedUnion('kind', [
     })
     .describe('They leave by this outlet of the old step now, to the next step that is still there.'),
   z.strictObject({ kind: z.literal('exit') }).describe('They leave the journey, with the reason `step_removed`.'),
-  z.strictObject({ kind: z.literal('begin') }).describe('Only where the step has become another kind: they begin it anew.'),
+  z
+    .strictObject({ kind: z.literal('begin') })
+    .describe('Only where the step has become another kind: they begin it anew.'),
 ]);
 export type Choice = z.infer<typeof choiceSchema>;
 

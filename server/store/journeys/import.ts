@@ -32,7 +32,12 @@ export async function importJourney(
     await appendAudit(tx, { actor: 'system', action, subject, details: { name: file.name } });
     if (!publish) return { ...put, version: null, findings: await checkDraft(tx, file) };
     const { version, pinned } = await publishJourney(tx, { id: put.id, acknowledge: 'all', ...publish, by: null });
-    await appendAudit(tx, { actor: 'system', action: 'journey.publish', subject, details: { version, ...publish, pinned } });
+    await appendAudit(tx, {
+      actor: 'system',
+      action: 'journey.publish',
+      subject,
+      details: { version, ...publish, pinned },
+    });
     return { ...put, version, findings: [] };
   });
 }

@@ -1,7 +1,7 @@
 import { asc, eq } from 'drizzle-orm';
 import { journeyVersions } from '#db/schema/journeys.ts';
 import { Failure } from '#core/failure.ts';
-import { readGraph } from '#core/graph/file.ts';
+import { readable } from '#core/graph/file.ts';
 import type { Graph } from '#core/graph/model.ts';
 import { type Placed, placed } from '#core/graph/placed.ts';
 import { type PublishPlan, planPublish } from '#core/graph/plan.ts';
@@ -63,15 +63,6 @@ async function readVersions(orm: Orm, id: string): Promise<{ version: number; gr
     const plan = versionPlanSchema.safeParse(row.plan);
     return { ...row, plan: plan.success ? plan.data : { ...NO_PLAN, carried: null } };
   });
-}
-
-/** Null for a graph that this Stepwell cannot read; the plan then goes by where people stand. */
-function readable(graph: unknown): Graph | null {
-  try {
-    return readGraph(graph);
-  } catch {
-    return null;
-  }
 }
 
 /** @throws Failure PLAN_CHOICE_NEEDED, PLAN_CHOICE_INVALID, naming the steps, while anything is wrong with the choices. */

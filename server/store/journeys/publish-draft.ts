@@ -11,10 +11,11 @@ import { type Published, type Publishing, publish } from '#store/journeys/publis
  */
 export async function publishJourney(
   orm: Orm,
-  { id, acknowledge, ...rest }: { id: string; acknowledge: 'all' | readonly string[] } & Pick<
-    Publishing,
-    'choices' | 'pin' | 'by'
-  >,
+  {
+    id,
+    acknowledge,
+    ...rest
+  }: { id: string; acknowledge: 'all' | readonly string[] } & Pick<Publishing, 'choices' | 'pin' | 'by'>,
 ): Promise<Published & { acknowledged: readonly string[] }> {
   const { draft, revision } = await getJourney(orm, id);
   const acknowledged =

@@ -23,7 +23,10 @@ export async function releasePins(
     const kept = version === undefined ? [] : journey.pins.filter((pin) => pin - 1 !== version);
     const released = journey.pins.length - kept.length;
     if (released === 0) return { released };
-    await tx.update(journeys).set({ pins: kept, updatedAt: sql`now()` }).where(eq(journeys.id, id));
+    await tx
+      .update(journeys)
+      .set({ pins: kept, updatedAt: sql`now()` })
+      .where(eq(journeys.id, id));
     const from = Math.min(...journey.pins.filter((pin) => !kept.includes(pin)));
     // From the beginning, also where it was done before: those were left out then.
     await tx.execute(sql`

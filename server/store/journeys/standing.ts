@@ -21,7 +21,8 @@ export async function standingIn(
       from step_counts where journey_id = ${id} group by step having sum(case when measure = 'entered' then n else -n end) > 0`),
   );
   const [waking] = await orm.execute(sql`select 1 from version_wakes where journey_id = ${id} limit 1`);
-  if (pins.length === 0 && !waking && counted.every(({ step }) => step === 'trigger' || known.has(step))) return counted;
+  if (pins.length === 0 && !waking && counted.every(({ step }) => step === 'trigger' || known.has(step)))
+    return counted;
   return z.array(group).parse(
     await orm.execute(sql`
       select version, step, count(*)::int as people from enrollments
