@@ -40,7 +40,10 @@ describe('settings that an older version of a step wrote', () => {
   });
 
   it('are part of what the walk sees of the whole drawing', () => {
-    expect(prepare(drawn({ seconds: 60 }), types).graph.steps[0]).toMatchObject({ version: 3, config: { length: 'PT60S' } });
+    expect(prepare(drawn({ seconds: 60 }), types).graph.steps[0]).toMatchObject({
+      version: 3,
+      config: { length: 'PT60S' },
+    });
   });
 
   it.each([
@@ -49,7 +52,10 @@ describe('settings that an older version of a step wrote', () => {
     ['are upgraded into something that is not valid', { secs: 1, length: 1 }, 3, 'config'],
   ])('are refused with the step named when they %s', (_, config, version, problem) => {
     expect(() => prepare(drawn(config, version), types)).toThrow(
-      expect.objectContaining({ code: 'JOURNEY_FILE_INVALID', details: expect.objectContaining({ step: 'over', problem }) as object }),
+      expect.objectContaining({
+        code: 'JOURNEY_FILE_INVALID',
+        details: expect.objectContaining({ step: 'over', problem }) as object,
+      }),
     );
   });
 

@@ -20,7 +20,9 @@ const people = { trigger: 2, wait: 10, listen: 5 };
 const without = (id: string) =>
   journey({
     mail: [...mail({ sent: id === 'wait' ? 'listen' : 'wait' })],
-    ...(id === 'wait' ? {} : { wait: ['wait-for-time', three, { done: id === 'listen' ? 'thanks' : 'listen' }] as const }),
+    ...(id === 'wait'
+      ? {}
+      : { wait: ['wait-for-time', three, { done: id === 'listen' ? 'thanks' : 'listen' }] as const }),
     ...(id === 'listen'
       ? {}
       : {
@@ -43,7 +45,12 @@ const choose = (choices: Choices, more = {}) => planned(undefined, { choices, ..
 
 describe('the plan of a publish', () => {
   it('says of a changed wait what it was and is, and that who stands there is looked at again', () => {
-    const next = { ...live, steps: live.steps.map((one) => (one.id === 'wait' ? { ...one, config: { mode: 'duration', duration: 'P1D' } } : one)) };
+    const next = {
+      ...live,
+      steps: live.steps.map((one) =>
+        one.id === 'wait' ? { ...one, config: { mode: 'duration', duration: 'P1D' } } : one,
+      ),
+    };
     const { plan, step, stored } = planned(next);
     expect(step('wait')).toMatchObject({
       change: 'changed',
@@ -54,7 +61,9 @@ describe('the plan of a publish', () => {
     });
     expect(plan.problems).toEqual([]);
     expect(stored).toMatchObject({ touched: ['wait'], decisions: {} });
-    expect(happensWords(step('wait'), (id) => id)).toBe('10 people here are looked at again at once, by the new settings');
+    expect(happensWords(step('wait'), (id) => id)).toBe(
+      '10 people here are looked at again at once, by the new settings',
+    );
   });
 
   it('touches nobody for a new name or a new way on, but says so', () => {
@@ -149,7 +158,9 @@ describe('the plan of a publish', () => {
     const of = (a: Parameters<typeof branch>[0], b: Parameters<typeof branch>[0]) =>
       planPublish({ live: branch(a), next: branch(b) }).plan.steps.find(({ id }) => id === 'which')!.words;
     const path = { id: 'a', label: 'Texas', filter: texans };
-    expect(of([path], [{ ...path, id: 'b' }])).toEqual([{ setting: 'Path', before: 'called “a”', after: 'called “b”' }]);
+    expect(of([path], [{ ...path, id: 'b' }])).toEqual([
+      { setting: 'Path', before: 'called “a”', after: 'called “b”' },
+    ]);
     expect(of([path], [{ ...path, label: 'From Texas' }])).toEqual([
       { setting: 'Path “From Texas”: label', before: 'Texas', after: 'From Texas' },
     ]);
@@ -180,7 +191,9 @@ describe('the plan of a publish', () => {
   it('finds people at steps that neither drawing has', () => {
     const { plan } = planned(live, { people: { ...people, lost: 1 } });
     expect(plan.problems).toMatchObject([{ step: 'lost', code: 'choice-needed' }]);
-    expect(planned(live, { people: { lost: 1 }, choices: { lost: { kind: 'move', to: 'over' } } }).plan.problems).toEqual([]);
+    expect(
+      planned(live, { people: { lost: 1 }, choices: { lost: { kind: 'move', to: 'over' } } }).plan.problems,
+    ).toEqual([]);
   });
 
   it('is the same for a first version as everything new', () => {
@@ -208,7 +221,11 @@ describe('the plan of a publish', () => {
       mail: [...mail({ sent: 'over' })],
       over: ['end', {}],
     });
-    const after = journey({ wait: ['wait-for-time', three, { done: 'mail' }], mail: [...mail({ sent: 'over' })], over: ['end', {}] });
+    const after = journey({
+      wait: ['wait-for-time', three, { done: 'mail' }],
+      mail: [...mail({ sent: 'over' })],
+      over: ['end', {}],
+    });
     const { stored } = planPublish({ live: before, next: after, people: { wait: 1 }, vocabulary });
     expect(stored.carried).toEqual({ mail: ['conditions'], over: ['conditions'], wait: ['conditions'] });
     const third = planPublish({ live: after, next: after, people: { wait: 1 }, before: stored, vocabulary });

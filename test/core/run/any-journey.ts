@@ -76,4 +76,3 @@ export const people = fc
         contact(values, { events: opened ? [event('open', { journey: JOURNEY, step: 's0', at: NOW })] : [] }),
       ),
   );
-

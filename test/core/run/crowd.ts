@@ -67,7 +67,9 @@ export class Crowd {
   }
 
   due(): Member[] {
-    return this.members.filter(({ standing: { exitReason, dueAt } }) => exitReason === null && dueAt !== null && dueAt <= this.now);
+    return this.members.filter(
+      ({ standing: { exitReason, dueAt } }) => exitReason === null && dueAt !== null && dueAt <= this.now,
+    );
   }
 
   begin(member: Member): Begun {
@@ -75,7 +77,10 @@ export class Crowd {
     const by = versionFor(version, this.live, this.pins);
     const { prepared } = this.versions[by - 1]!;
     const fate = fateOf(standing.step, version === null ? [] : this.#plansBetween(version, by));
-    const result = walkOne({ standing, version, follows: by, wakes }, { prepared, facts, vocabulary, now: this.now, fate });
+    const result = walkOne(
+      { standing, version, follows: by, wakes },
+      { prepared, facts, vocabulary, now: this.now, fate },
+    );
     return { member, by, result };
   }
 

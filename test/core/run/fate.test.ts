@@ -19,7 +19,10 @@ describe('the plans of several versions, taken together', () => {
       by: 'move',
       again: true,
     });
-    expect(fateOf('a', [plan({ a: move('b', true) }), plan({ b: skip('c') })])).toMatchObject({ by: 'skip', again: false });
+    expect(fateOf('a', [plan({ a: move('b', true) }), plan({ b: skip('c') })])).toMatchObject({
+      by: 'skip',
+      again: false,
+    });
   });
 
   it('leave alone who was moved away and back, and who is not concerned', () => {
@@ -36,7 +39,10 @@ describe('the plans of several versions, taken together', () => {
 
   it('begin a step of another kind anew, where they stand', () => {
     expect(fateOf('a', [plan({ a: { kind: 'begin' } })])).toEqual({ kind: 'goes', to: 'a', by: 'move', again: true });
-    expect(fateOf('a', [plan({ a: { kind: 'begin' } }), plan({ a: move('b') })])).toMatchObject({ to: 'b', again: false });
+    expect(fateOf('a', [plan({ a: { kind: 'begin' } }), plan({ a: move('b') })])).toMatchObject({
+      to: 'b',
+      again: false,
+    });
   });
 
   it('never take a name every object has for a step', () => {

@@ -1,16 +1,12 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Graph, graph as graphSchema, TRIGGER } from '#core/graph/model.ts';
-import { outletsFrom } from '#core/graph/traverse.ts';
-import type { Choice, Choices } from '#core/graph/version-plan.ts';
+import type { Graph } from '#core/graph/model.ts';
 import { MOVED, SKIPPED } from '#core/run/advance.ts';
 import { versionFor } from '#core/run/fate.ts';
 import { contact, DAY } from '../support.ts';
 import { configs, graphs, people } from './any-journey.ts';
 import { Crowd, type Member } from './crowd.ts';
-
-/** Chance as fast-check gives it: the same seed picks the same, and shrinks. */
-type Pick = (below: number) => number;
+import { anyChoices, type Pick, picker, redrawn } from './redrawn.ts';
 
 interface Chain {
   first: Graph;
@@ -25,69 +21,6 @@ const chains: fc.Arbitrary<Chain> = fc.record({
   who: fc.array(people, { minLength: 1, maxLength: 3 }),
   chance: fc.array(fc.nat(9999), { minLength: 400, maxLength: 400 }),
 });
-
-function picker(chance: readonly number[]): Pick {
-  let at = 0;
-  return (below) => (below <= 0 ? 0 : chance[at++ % chance.length]! % below);
-}
-
-/** Another drawing: steps taken out, put in, set otherwise or made another kind, edges led elsewhere, settings changed. */
-function redrawn(graph: Graph, spare: Chain['spare'], pick: Pick): Graph {
-  let { steps, edges, settings } = structuredClone(graph);
-  for (let edits = 1 + pick(4); edits > 0; edits--) {
-    const at = steps[pick(steps.length)];
-    const part = spare[pick(spare.length)]!;
-    switch (pick(6)) {
-      case 0:
-      case 1:
-        steps = steps.filter(({ id }) => id !== at?.id);
-        break;
-      case 2: {
-        const same = spare.find(({ type }) => type === at?.type) ?? part;
-        steps = steps.map((step) => (step.id === at?.id ? { ...step, ...same } : step));
-        break;
-      }
-      case 3:
-        steps = steps.map((step) => (step.id === at?.id ? { ...step, ...part } : step));
-        break;
-      case 4: {
-        const id = `s${pick(16)}`;
-        if (!steps.some((step) => step.id === id)) steps = [...steps, { id, name: '', ...part }];
-        break;
-      }
-      default:
-        settings = { ...settings, timezone: pick(2) ? 'Europe/Berlin' : 'America/Chicago' };
-    }
-  }
-  if (steps.length === 0) steps = [{ id: 's0', type: 'end', name: '', config: {} }];
-  const ids = steps.map(({ id }) => id);
-  const draft = { ...graph, steps, settings, edges: [] };
-  edges = [TRIGGER, ...ids].flatMap((from) =>
-    outletsFrom(draft, from).flatMap(({ id: outlet }) => {
-      const old = edges.find((edge) => edge.from === from && edge.outlet === outlet)?.to;
-      const kept = old !== undefined && ids.includes(old) && pick(5) > 0;
-      const to = kept ? old : pick(3) > 0 ? ids[pick(ids.length)] : undefined;
-      return to === undefined ? [] : [{ from, outlet, to }];
-    }),
-  );
-  return graphSchema.parse({ ...draft, edges });
-}
-
-function chosen(crowd: Crowd, next: Graph, pick: Pick): Choices {
-  const choices: Choices = {};
-  for (const step of crowd.plan(next, {}, false).plan.steps) {
-    if (!step.decision || (!step.decision.needed && pick(2) === 0)) continue;
-    const options: Choice[] = [
-      { kind: 'exit' },
-      ...step.decision.outlets.map(({ outlet }): Choice => ({ kind: 'skip', outlet })),
-      { kind: 'move', to: next.steps[pick(next.steps.length)]!.id, again: pick(2) === 0 },
-      { kind: 'move', to: next.steps[pick(next.steps.length)]!.id, again: pick(2) === 0 },
-      ...(step.change === 'replaced' ? [{ kind: 'begin' } as const] : []),
-    ];
-    choices[step.id] = options[pick(options.length)]!;
-  }
-  return choices;
-}
 
 /** People at every step where one can rest, and some at the trigger; some have been elsewhere before. */
 function populate(crowd: Crowd, who: Chain['who'], pick: Pick): void {
@@ -119,10 +52,13 @@ function live({ first, spare, who, chance }: Chain, versions: number): Crowd {
     pass(crowd, pick);
     if (pick(2) === 0) crowd.tick();
     const next = redrawn(graph, spare, pick);
-    const choices = chosen(crowd, next, pick);
+    const choices = anyChoices(crowd.plan(next, {}, false).plan, next, pick);
     const pin = pick(4) === 0;
     expect(crowd.plan(next, choices, pin).plan.problems.filter(({ code }) => code !== 'not-open')).toEqual([]);
-    const begun = crowd.due().filter(() => pick(2) === 0).map((member) => crowd.begin(member));
+    const begun = crowd
+      .due()
+      .filter(() => pick(2) === 0)
+      .map((member) => crowd.begin(member));
     crowd.publish(next, choices, pin);
     for (const walk of begun) crowd.commit(walk);
     // A paused journey, or a slow worker: nobody is woken or walked until the next version is there too.
@@ -203,7 +139,11 @@ describe('a thousand pairs of versions, with people everywhere', () => {
       for (const { visits, standing, version } of crowd.members) {
         for (const { outlet } of visits) if (outlet === MOVED || outlet === SKIPPED) tally(outlet);
         tally(standing.exitReason ?? 'here');
-        if (standing.exitReason === null && version !== null && versionFor(version, crowd.live, crowd.pins) < crowd.live)
+        if (
+          standing.exitReason === null &&
+          version !== null &&
+          versionFor(version, crowd.live, crowd.pins) < crowd.live
+        )
           tally('pinned');
       }
     }
