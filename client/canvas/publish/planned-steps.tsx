@@ -42,6 +42,12 @@ export function PlannedSteps({
                 {happens}.
               </Text>
             )}
+            {pin && step.people > 0 && (
+              <Text size="xs" mt={4} fw={650}>
+                {wholeNumber(step.people)} {step.people === 1 ? 'person here stays' : 'people here stay'} on the version
+                they are in.
+              </Text>
+            )}
             {step.pinned > 0 && (
               <Text size="xs" mt={2} c="dimmed">
                 {wholeNumber(step.pinned)} here stay on an older version.

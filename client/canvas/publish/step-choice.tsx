@@ -65,23 +65,23 @@ export function StepChoice({
               nothingFoundMessage="No such step"
             />
           )}
+          {move && decision.beenThere > 0 && (
+            <Radio.Group
+              ml={28}
+              size="sm"
+              label={`${wholeNumber(decision.beenThere)} of them ${decision.beenThere === 1 ? 'has' : 'have'} been at “${nameOf(move.to)}” before:`}
+              value={move.again === undefined ? null : String(move.again)}
+              onChange={(again) => onChoose({ ...move, again: again === 'true' })}
+            >
+              <Stack gap={6} mt={6}>
+                <Radio size="sm" value="true" label="Let them through it again" />
+                <Radio size="sm" value="false" label="Complete them instead" />
+              </Stack>
+            </Radio.Group>
+          )}
           <Radio size="sm" value="exit" label="Leave the journey" />
         </Stack>
       </Radio.Group>
-      {move && decision.beenThere > 0 && (
-        <Radio.Group
-          ml={28}
-          size="sm"
-          label={`${wholeNumber(decision.beenThere)} of them ${decision.beenThere === 1 ? 'has' : 'have'} been at “${nameOf(move.to)}” before:`}
-          value={move.again === undefined ? null : String(move.again)}
-          onChange={(again) => onChoose({ ...move, again: again === 'true' })}
-        >
-          <Stack gap={6} mt={6}>
-            <Radio size="sm" value="true" label="Let them through it again" />
-            <Radio size="sm" value="false" label="Complete them instead" />
-          </Stack>
-        </Radio.Group>
-      )}
       {step.people > 0 && !choice && (
         <Text size="xs" c="red" fw={600}>
           Choose one to publish.

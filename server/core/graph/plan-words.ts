@@ -10,6 +10,8 @@ export function changeWords({ setting, before, after }: SettingWords): string {
 
 /** What becomes of those who stand at a step, as one sentence; null when nothing does. `nameOf` names a step of the new version. */
 export function happensWords(step: PlannedStep, nameOf: (id: string) => string): string | null {
+  if (step.decision?.needed)
+    return `${peopleWords(step.people)} ${step.people === 1 ? 'stands' : 'stand'} here: choose where they go`;
   if (step.decision) {
     const who = step.people > 0 ? peopleWords(step.people) : 'Whoever still comes here';
     return `${who} ${decisionWords(step.decision.decision, step.people <= 1, nameOf)}`;

@@ -205,7 +205,7 @@ describe('the plan of a publish', () => {
   it('is written line by line for a terminal, with what is still to be chosen', () => {
     expect(planLines(planned().plan)).toEqual([
       '- listen [listen]',
-      '    5 people go on to “remind”.',
+      '    5 people stand here: choose where they go.',
       '~ wait [wait]',
       '    Leads to: listen → thanks',
       '17 people follow, 0 stay on an older version.',
