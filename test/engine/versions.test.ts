@@ -350,7 +350,7 @@ describe('a version that cannot be used', () => {
     const steps = [wait('rest', 'P3D'), end];
     const { journey } = await started('damaged door', steps, 1);
     const door = { ...chain('sound door', steps), triggers: [{ type: 'api-event', config: { name: 'came' } }] };
-    const sound = await publishGraph(door as Partial<Graph> & { name: string });
+    const sound = await publishGraph(door);
     await sql`alter table journey_versions disable trigger journey_versions_immutable`;
     await sql`
       update journey_versions set graph = jsonb_set(graph, '{settings}', '7')

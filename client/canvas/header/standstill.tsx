@@ -10,7 +10,7 @@ export function Standstill({ meta: { state, pausedReason, pausedFault } }: { met
   const graph = useGraph((one) => one);
   if (state !== 'paused' || pausedReason === null) return null;
   return (
-    <Alert color="orange" radius={0} py={8} icon={<IconPlayerPause size={18} />} role="status">
+    <Alert color="orange" radius={0} py={8} icon={<IconPlayerPause size={18} />}>
       <Text size="sm">
         Paused by the engine: {pauseWords(pausedReason)} Everyone stays where they stand; nothing is lost.
         {pausedFault && (

@@ -10,6 +10,7 @@ import { failureWords } from '../../ui/failure-words.ts';
 import { notifyDone, notifyFailed } from '../../ui/notify.ts';
 import { BeforePublish } from '../publish/before-publish.tsx';
 import { PlannedSteps } from '../publish/planned-steps.tsx';
+import { Sharing } from '../publish/sharing.tsx';
 import { Staying } from '../publish/staying.tsx';
 import { usePlan } from '../publish/use-plan.ts';
 import type { JourneyMeta } from '../room.tsx';
@@ -81,6 +82,7 @@ export function PublishPanel({
           {failureWords(failure)}
         </Alert>
       )}
+      <Sharing />
       <Stack gap={8} aria-live="polite">
         <Text size="sm" fw={600}>
           What changes

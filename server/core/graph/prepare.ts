@@ -55,7 +55,9 @@ export function prepare(written: Graph, types: StepTypes = stepType): PreparedGr
     first: next.get(TRIGGER)?.get(ENTERED) ?? null,
     exit: graph.settings.exit,
     zone: graph.settings.timezone,
-    tracksLast: /"last":true/.test(JSON.stringify(graph)) || graph.steps.some(({ type }) => type === 'wait-for-event'),
+    tracksLast:
+      /"last":true/.test(JSON.stringify(graph)) ||
+      graph.steps.some(({ type }) => type === 'wait-for-event' || type === 'non-delivery-case'),
   };
 }
 

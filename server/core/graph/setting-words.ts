@@ -75,11 +75,6 @@ export function settingWords(before: object, after: object, from: Wording, to: W
   return [...words, ...renames];
 }
 
-/** Everything set in a config, in words. */
-export function configWords(config: object, wording: Wording): SettingWords[] {
-  return settingWords({}, config, wording, wording);
-}
-
 /** Values by dotted path. Filters, lists of plain values, and lists of filters are values; lists of things with an id go by it. */
 function leaves(config: object, within = ''): Map<string, unknown> {
   const found = new Map<string, unknown>();

@@ -11,6 +11,8 @@ export interface ClaimedMessage extends Omit<SendCommand, 'kind'> {
   journeyId: string;
   /** Of the journey, by which the contact walked when it was queued; null takes the newest. */
   version: number | null;
+  /** The message this is the one resend of. */
+  resendOf: string | null;
   /** Ordinal of this attempt, from 1. */
   attempt: number;
   /** When the first attempt began, this one if there was none before; epoch milliseconds. Deadlines count from it. */

@@ -2,6 +2,7 @@ import { desc, eq } from 'drizzle-orm';
 import { journeyVersions } from '#db/schema/journeys.ts';
 import { users } from '#db/schema/users.ts';
 import { readable } from '#core/graph/file.ts';
+import { versionPlanSchema } from '#core/graph/version-plan.ts';
 import type { Orm } from '#store/database.ts';
 
 export interface VersionRow {
@@ -30,6 +31,6 @@ export async function listVersions(orm: Orm, journeyId: string): Promise<Version
     publishedBy: name,
     // Written by whatever Stepwell it was; the list must not fall over one.
     steps: readable(version.graph)?.steps.length ?? 0,
-    pin: version.plan.pin === true,
+    pin: versionPlanSchema.safeParse(version.plan).data?.pin ?? false,
   }));
 }

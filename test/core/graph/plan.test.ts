@@ -35,7 +35,7 @@ const without = (id: string) =>
     thanks: ['end', {}],
     ...(id === 'remind' ? {} : { remind: [...mail({ sent: 'over' })] as const }),
     over: ['end', {}],
-  } as Parameters<typeof journey>[0]);
+  });
 
 function planned(next = without('listen'), more: Partial<Parameters<typeof planPublish>[0]> = {}) {
   const { plan, stored } = planPublish({ live, next, people, vocabulary, ...more });
