@@ -126,7 +126,7 @@ describe('a thousand pairs of versions, with people everywhere', () => {
           addsUp(crowd);
           nothingTwice(crowd);
         }),
-        { numRuns: versions === 2 ? 1000 : versions === 3 ? 500 : 150 },
+        { numRuns: versions === 2 ? 1000 : versions === 3 ? 300 : 100 },
       );
     });
   }
