@@ -3,6 +3,7 @@ import { TRIGGER } from '#core/graph/model.ts';
 import type { PreparedGraph } from '#core/graph/prepare.ts';
 import { reveal } from '#core/phi.ts';
 import { type Advance, advance } from '#core/run/advance.ts';
+import type { Fate } from '#core/run/fate.ts';
 import { leave } from '#core/run/leave.ts';
 import type { ExitReason, Standing, Wake } from '#core/run/state.ts';
 import type { ContactFacts, Vocabulary } from '#core/segment/fields.ts';
@@ -14,23 +15,34 @@ export interface Walking {
   facts: ContactFacts;
   vocabulary: Vocabulary;
   now: number;
+  /** What versions published since it last walked have made of where it stands. */
+  fate: Fate;
 }
 
 /**
  * Walks one claimed enrollment to its next rest. It hears all that woke it, in order, until one moves it on.
  * @throws what `advance` throws.
  */
-export function walkOne({ standing, wakes }: Claimed, walking: Walking): Advance {
+export function walkOne({ standing: found, wakes }: Claimed, walking: Walking): Advance {
   const contactZone = zoneOf(walking.facts);
+  let standing = found;
   const heard: readonly Wake[] = standing.step === TRIGGER ? START : wakes.length > 0 ? wakes : DUE;
   let result: Advance | null = null;
-  for (const wake of heard) {
+  for (const wake of changedSince(walking.fate, heard) ? [RECONSIDER, ...heard] : heard) {
     result = advance({ ...walking, standing, wake, contactZone });
     if (result.visits.length > 0 || result.counts.length > 0) break;
+    // What it waits for by the settings of now is what the next wake is judged by.
+    if (wake === RECONSIDER) standing = result.standing;
   }
   return result ?? leave(standing, 'poison', walking.now);
 }
 
+/** It was woken by something it waited for by settings that are no more: whether that still counts, the new ones say. */
+function changedSince(fate: Fate, heard: readonly Wake[]): boolean {
+  return fate.kind === 'stays' && fate.changed && heard.some(({ kind }) => kind === 'event');
+}
+
+const RECONSIDER: Wake = { kind: 'reconsider' };
 const START: readonly Wake[] = [{ kind: 'start' }];
 const DUE: readonly Wake[] = [{ kind: 'due' }];
 
@@ -42,16 +54,21 @@ function zoneOf(facts: ContactFacts): string | null {
 
 /** An enrollment the walk itself takes out, with a code (never a value) of what was wrong with it. */
 export function takeOut(
-  { standing }: Claimed,
+  { standing, version }: Claimed,
   reason: ExitReason,
   problem: string | null,
   now: number,
   priority: number,
 ): Move {
-  return { before: standing, priority, problem, ...moved(leave(standing, reason, now)) };
+  return { before: standing, version, priority, problem, ...moved(leave(standing, reason, now)) };
 }
 
-export function moved({ standing, visits, commands, counts }: Advance): Omit<Move, 'before' | 'priority' | 'problem'> {
+export function moved({
+  standing,
+  visits,
+  commands,
+  counts,
+}: Advance): Omit<Move, 'before' | 'version' | 'priority' | 'problem'> {
   return { after: standing, visits, commands, counts };
 }
 

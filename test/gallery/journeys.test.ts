@@ -12,7 +12,7 @@ import type { ContactFacts, Vocabulary } from '#core/segment/fields.ts';
 import { renderMessage } from '#mail/render/render.ts';
 import { checkDraft } from '#store/journeys/check-draft.ts';
 import { getJourney } from '#store/journeys/get.ts';
-import { publishJourney } from '#store/journeys/publishDraft.ts';
+import { publishJourney } from '#store/journeys/publish-draft.ts';
 import { loadFacts } from '#store/facts/load.ts';
 import { currentVersion, type TemplateVersion } from '#store/templates/versions.ts';
 import { loadVocabulary } from '#store/vocabulary/load.ts';

@@ -45,8 +45,8 @@ export function moveSet(unsorted: readonly Move[]): MoveSet {
   };
 }
 
-function keyOf({ before, after, visits, commands, problem }: Move): string {
-  let key = `${after.journeyId} ${before.step} ${after.step} ${after.visit} ${after.state} ${after.dueAt} ${after.enteredStepAt} ${after.exitReason} ${problem}`;
+function keyOf({ before, after, version, visits, commands, problem }: Move): string {
+  let key = `${after.journeyId} ${version} ${before.step} ${after.step} ${after.visit} ${after.state} ${after.dueAt} ${after.enteredStepAt} ${after.exitReason} ${problem}`;
   for (const step in after.visits) key += ` ${step}=${after.visits[step]}`;
   for (const waiting of after.waitingFor) key += ` ?${waiting.length}:${waiting}`;
   for (const { step, visit, outlet, enteredAt, leftAt } of visits)
