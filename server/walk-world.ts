@@ -19,7 +19,6 @@ import { stopJourney } from '#store/journeys/stop.ts';
 import { type Sending, queueMessages } from '#store/messages/queue.ts';
 import { sentPerStep } from '#store/messages/sent-per-step.ts';
 import { addSegmentMembers } from '#store/segments/add-members.ts';
-import { appendVisits } from '#store/visits/append.ts';
 import { loadVocabulary } from '#store/vocabulary/load.ts';
 
 /** Notes read per transaction. */
@@ -98,9 +97,8 @@ async function save(
 ): Promise<{ messages: number }> {
   if (moves.length === 0) return { messages: 0 };
   const set = moveSet(moves);
-  const [, , messages] = await Promise.all([
+  const [, messages] = await Promise.all([
     moveEnrollments(sql, set, at),
-    appendVisits(sql, set),
     queueMessages(sql, sendingsOf(moves), at),
     addSegmentMembers(sql, set, at),
   ]);

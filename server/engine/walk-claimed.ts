@@ -3,8 +3,8 @@ import type { Needs } from '#core/graph/needs.ts';
 import type { ContactFacts, Vocabulary } from '#core/segment/fields.ts';
 import { overSent } from './breaker.ts';
 import type { Route, Routes } from './routes.ts';
-import { moved, problemOf, refuseEntry, takeOut, walkOne } from './walk-one.ts';
-import type { Claimed, DueJourney, Move, PauseReason, WalkBatch, WalkLog } from './world.ts';
+import { moveOf, problemOf, refuseEntry, takeOut, walkOne } from './walk-one.ts';
+import type { Claimed, DueJourney, JourneyEntry, Move, PauseReason, WalkBatch, WalkLog } from './world.ts';
 
 export interface Walked {
   moves: Move[];
@@ -51,7 +51,10 @@ export async function walkClaimed(batch: WalkBatch, work: Work): Promise<Walked>
           moves.push(
             takeOut(one, trouble?.reason ?? 'contact_deleted', trouble?.problem ?? null, now, journey.priority),
           );
-        else moves.push(...walk(one, { journey, route, facts, vocabulary, now }, work.log, stopped));
+        else {
+          const move = walk(one, { journey, route, facts, vocabulary, now }, work.log, stopped);
+          if (move) moves.push(move);
+        }
       }
     }
   }
@@ -74,16 +77,19 @@ async function groupsOf(
   { routes, log }: Work,
   stopped: Map<string, PauseReason>,
 ): Promise<Group[]> {
-  const groups = new Map<string, Group>();
+  const groups: Group[] = [];
   for (const { journey, claimed } of taken) {
+    const versions = new Map<number, Map<string, Group>>();
     for (const one of claimed) {
       const version = one.pinnedVersion ?? journey.version;
-      const key = `${journey.id}:${version}:${one.standing.step}`;
-      let group = groups.get(key);
+      let steps = versions.get(version);
+      if (!steps) versions.set(version, (steps = new Map()));
+      let group = steps.get(one.standing.step);
       if (!group) {
         try {
           const route = await routes.get(journey.id, version, () => batch.graph(journey.id, version));
-          groups.set(key, (group = { journey, route, claimed: [] }));
+          steps.set(one.standing.step, (group = { journey, route, claimed: [] }));
+          groups.push(group);
         } catch (error) {
           if (!(error instanceof Failure)) throw error;
           stop(stopped, journey.id, 'JOURNEY_FILE_INVALID', log);
@@ -93,7 +99,7 @@ async function groupsOf(
       group.claimed.push(one);
     }
   }
-  return [...groups.values()].filter(({ journey }) => !stopped.has(journey.id));
+  return groups.filter(({ journey }) => !stopped.has(journey.id));
 }
 
 /** Groups that need the same, together: one query per kind serves them all. */
@@ -137,33 +143,31 @@ function walk(
   at: { journey: DueJourney; route: Route; facts: ContactFacts; vocabulary: Vocabulary; now: number },
   log: WalkLog,
   stopped: Map<string, PauseReason>,
-): Move[] {
+): Move | null {
   const { priority } = at.journey;
   try {
     const { prepared } = at.route;
     const result = walkOne(one, { prepared, facts: at.facts, vocabulary: at.vocabulary, now: at.now });
-    return [{ before: one.standing, priority, problem: null, ...moved(result) }];
+    return moveOf(one.standing, result, priority, null);
   } catch (error) {
     const problem = problemOf(error);
     // A rule nobody can understand is the journey's fault, and every contact's walk would end here: they stay.
     if (problem === 'SEGMENT_INVALID') {
       stop(stopped, at.journey.id, 'SEGMENT_INVALID', log);
-      return [];
+      return null;
     }
     const { enrollmentId, step } = one.standing;
     log.warn({ enrollment: enrollmentId, journey: at.journey.id, step, problem }, 'an enrollment was set aside');
-    return [takeOut(one, 'poison', problem, at.now, priority)];
+    return takeOut(one, 'poison', problem, at.now, priority);
   }
 }
 
 async function enterOthers(batch: WalkBatch, moves: Move[], now: number): Promise<Move[]> {
-  const entering = moves.flatMap((move, i) =>
-    move.commands.flatMap((command) =>
-      command.kind === 'enter-journey'
-        ? [{ i, lane: move.after.lane, contactId: move.after.contactId, journey: command.journey }]
-        : [],
-    ),
-  );
+  const entering: (JourneyEntry & { i: number })[] = [];
+  for (const [i, { after, commands }] of moves.entries())
+    for (const command of commands)
+      if (command.kind === 'enter-journey')
+        entering.push({ i, lane: after.lane, contactId: after.contactId, journey: command.journey });
   if (entering.length === 0) return moves;
   const answers = await batch.enter(entering, now);
   const after = [...moves];

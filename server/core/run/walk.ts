@@ -77,7 +77,7 @@ export class Walk implements StepContext, MatchOptions {
     this.#stays = this.prepared.exit.length === 0;
     if (command.kind === 'send') this.#queued = command.step;
     if (command.kind === 'add-to-segment' && !this.facts.segments.has(command.segment))
-      this.facts = { ...this.facts, segments: new Set(this.facts.segments).add(command.segment) };
+      this.facts = { ...this.facts, segments: withName(this.facts.segments, command.segment) };
   }
 
   visitsOf(step: string): number {
@@ -97,3 +97,17 @@ export class Walk implements StepContext, MatchOptions {
 }
 
 const NOWHERE: StepNode = { id: '', type: '', name: '', config: {} };
+
+/**
+ * A set of names with one more in it. Of thousands walked together most are in the same sets and join the same, so
+ * what was made for one is given to all; nobody changes it.
+ */
+function withName(names: ReadonlySet<string>, name: string): ReadonlySet<string> {
+  let more = joined.get(names);
+  if (!more) joined.set(names, (more = new Map()));
+  let all = more.get(name);
+  if (!all) more.set(name, (all = new Set(names).add(name)));
+  return all;
+}
+
+const joined = new WeakMap<ReadonlySet<string>, Map<string, ReadonlySet<string>>>();

@@ -28,6 +28,7 @@ export async function deleteContact(tx: Sql, id: string): Promise<void> {
       finished_at = coalesce(finished_at, case when state in ('queued', 'deferred', 'held') then stepwell_now() end)
     where lane = ${lane} and contact_id = ${id}`;
   await tx`delete from visits where lane = ${lane} and contact_id = ${id}`;
+  await tx`delete from segment_members where lane = ${lane} and contact_id = ${id}`;
   await tx`delete from portal_access where lane = ${lane} and contact_id = ${id}`;
   await tx`delete from contact_keys where lane = ${lane} and contact_id = ${id}`;
   await tx`delete from contacts where lane = ${lane} and id = ${id}`;

@@ -11,9 +11,9 @@ interface Row {
   pinnedVersion: number | null;
   step: string;
   visit: number;
-  visits: Record<string, number>;
+  visits: string;
   state: EnrollmentState;
-  waitingFor: string[];
+  waitingFor: string;
   wake: Wake | Wake[] | null;
   dueAt: number;
   enteredStepAt: number;
@@ -33,13 +33,16 @@ export async function claimDue(
 ): Promise<Claimed[]> {
   const rows = await sql<Row[]>`
     select e.lane, e.contact_id as "contactId", e.id, e.entry_key as "entryKey", e.pinned_version as "pinnedVersion",
-      e.step, e.visit, e.visits, e.state, e.waiting_for as "waitingFor", e.wake,
+      e.step, e.visit, e.visits::text as visits, e.state,
+      array_to_string(e.waiting_for, ${SEPARATOR}) as "waitingFor", e.wake,
       date_part('epoch', e.due_at) * 1000 as "dueAt", date_part('epoch', e.entered_step_at) * 1000 as "enteredStepAt",
       date_part('epoch', e.entered_at) * 1000 as "enteredAt"
     from enrollments e
     where e.journey_id = ${journeyId} and e.due_at <= to_timestamp(${now}::float8 / 1000) ${inLanes(sql, lanes)}
     order by e.due_at limit ${limit}
     for update skip locked`;
+  const visits = once((text) => JSON.parse(text) as Record<string, number>);
+  const waitingFor = once((text) => (text === '' ? [] : text.split(SEPARATOR)));
   return rows.map((row) => ({
     pinnedVersion: row.pinnedVersion,
     wakes: row.wake === null ? [] : Array.isArray(row.wake) ? row.wake : [row.wake],
@@ -51,9 +54,9 @@ export async function claimDue(
       entryKey: row.entryKey,
       step: row.step,
       visit: row.visit,
-      visits: row.visits,
+      visits: visits(row.visits),
       state: row.state,
-      waitingFor: row.waitingFor,
+      waitingFor: waitingFor(row.waitingFor),
       dueAt: Math.round(row.dueAt),
       enteredStepAt: Math.round(row.enteredStepAt),
       enteredAt: Math.round(row.enteredAt),
@@ -61,3 +64,16 @@ export async function claimDue(
     },
   }));
 }
+
+/** Of thousands most stand where others do: what is written the same is read once and shared. Nobody changes it. */
+function once<T>(read: (text: string) => T): (text: string) => Readonly<T> {
+  const known = new Map<string, T>();
+  return (text) => {
+    let value = known.get(text);
+    if (value === undefined) known.set(text, (value = read(text)));
+    return value;
+  };
+}
+
+/** Stands in no waiting key: custom event names are refused with control characters in them. */
+export const SEPARATOR = '\u001f';
