@@ -8,16 +8,23 @@ export interface WalkDueOptions extends TickOptions {
   over: (claimed: number) => boolean;
 }
 
+export interface WalkedDue {
+  /** Enrollments claimed, and notes read; both zero when there was nothing to do. */
+  claimed: number;
+  notes: number;
+  /** Milliseconds until someone is due next, by the last look; null when nobody will be. */
+  next: number | null;
+}
+
 /**
  * Walks all who are due and applies all that was noted for those who wait. A batch that came back full says there are
  * more: then other hands help, so that one batch is worked out here while the database writes another. They take
  * whom nobody holds, like the hands of any other worker.
- * @returns enrollments claimed and notes read; both zero when there was nothing to do.
  * @throws what the first batch to fail threw, when those under way have ended.
  */
-export async function walkDue(world: WalkWorld, options: WalkDueOptions): Promise<{ claimed: number; notes: number }> {
+export async function walkDue(world: WalkWorld, options: WalkDueOptions): Promise<WalkedDue> {
   const { limit, hands, over } = options;
-  const done = { claimed: 0, notes: 0 };
+  const done: WalkedDue = { claimed: 0, notes: 0, next: null };
   const failed: unknown[] = [];
   const helping = new Set<Promise<void>>();
 
@@ -36,8 +43,9 @@ export async function walkDue(world: WalkWorld, options: WalkDueOptions): Promis
   try {
     while (!over(done.claimed) && failed.length === 0) {
       const notes = await world.wakePending();
-      const { claimed } = await tick(world, options);
+      const { claimed, next } = await tick(world, options);
       done.notes += notes;
+      done.next = next;
       done.claimed += claimed;
       if (claimed === limit) {
         for (let i = helping.size; i < hands - 1; i++) {

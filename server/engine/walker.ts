@@ -12,7 +12,7 @@ export interface WalkerOptions {
   hands?: number;
   /** Only these lanes; absent means all. */
   lanes?: readonly number[];
-  /** Milliseconds between looks when nothing calls. */
+  /** Milliseconds between looks when nothing calls and nobody falls due before. */
   poll?: number;
 }
 
@@ -57,10 +57,10 @@ export function startWalker(world: WalkWorld, options: WalkerOptions): Walker {
   const walking = (async () => {
     while (!life.over) {
       try {
-        const { claimed, notes } = await walkDue(world, { limit, lanes, routes, hands, over: () => life.over });
+        const { claimed, notes, next } = await walkDue(world, { limit, lanes, routes, hands, over: () => life.over });
         if (failures > 0) world.log.info({ failures }, 'the walker goes on');
         failures = 0;
-        if (claimed === 0 && notes === 0) await bell.wait(poll);
+        if (claimed === 0 && notes === 0) await bell.wait(Math.min(poll, next ?? poll));
       } catch (error) {
         failures++;
         const pause = Math.min(PATIENCE, 100 * 2 ** failures) * (0.5 + jitter(failures));

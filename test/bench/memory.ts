@@ -1,4 +1,5 @@
 import type { Bench } from './bench.ts';
+import { round } from './quantile.ts';
 import { walkRun } from './walk-run.ts';
 
 const N = 100_000;
@@ -11,7 +12,7 @@ export const bench: Bench = async ({ n: asked, say }) => {
   const few = (await walkRun({ size, rounds: SMALLER / 2, raw: false }, say)).at(-1)!;
   const many = (await walkRun({ size: n, rounds: 1, raw: false }, say))[0]!;
   return {
-    ratio: Math.round((many.maxRssMb / few.maxRssMb) * 1000) / 1000,
+    ratio: round(many.maxRssMb / few.maxRssMb),
     n,
     perSecond: Math.round(n / (many.walkMs / 1000)),
     against: `the same worker walking ${size} contacts, ${SMALLER / 2} times; at most 1.15`,

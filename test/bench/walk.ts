@@ -1,4 +1,5 @@
 import type { Bench } from './bench.ts';
+import { round } from './quantile.ts';
 import { type Round, walkRun } from './walk-run.ts';
 
 const N = 1_000_000;
@@ -47,8 +48,4 @@ export const bench: Bench = async ({ n: asked, say }) => {
 
 function sum(rounds: readonly Round[], what: 'walkMs' | 'rawMs'): number {
   return rounds.reduce((total, one) => total + one[what], 0);
-}
-
-function round(value: number): number {
-  return Math.round(value * 1000) / 1000;
 }
