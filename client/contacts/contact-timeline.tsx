@@ -6,6 +6,8 @@ import {
   IconList,
   IconLogin2,
   IconMail,
+  IconPencil,
+  IconMailQuestion,
   IconUserPlus,
   IconUsersGroup,
 } from '@tabler/icons-react';
@@ -16,7 +18,7 @@ import type { ReactNode } from 'react';
 import type { AppRouter } from '../../server/api/router.ts';
 import { trpc } from '../api/trpc.ts';
 import styles from './contacts.module.css';
-import { eventWords, exitWords, stateWords } from './timeline-words.ts';
+import { caseWords, eventWords, exitWords, stateWords } from './timeline-words.ts';
 
 type Item = inferRouterOutputs<AppRouter>['contacts']['timeline'][number];
 
@@ -30,6 +32,8 @@ const LOOKS: Readonly<Record<Item['kind'], { icon: ReactNode; color: string }>> 
   event: { icon: <IconBolt size={11} />, color: 'violet' },
   list: { icon: <IconList size={11} />, color: 'gray' },
   segment: { icon: <IconUsersGroup size={11} />, color: 'grape' },
+  attribute: { icon: <IconPencil size={11} />, color: 'indigo' },
+  case: { icon: <IconMailQuestion size={11} />, color: 'red' },
   created: { icon: <IconUserPlus size={11} />, color: 'gray' },
 };
 
@@ -134,6 +138,18 @@ function Words({ item }: { item: Item }) {
           {step && <> of {step}</>}
         </>
       );
+    case 'case':
+      return (
+        <>
+          {caseWords(item.what, item.method)}{' '}
+          <Anchor
+            size="sm"
+            renderRoot={(props) => <Link {...props} to="/cases/$caseId" params={{ caseId: item.state! }} />}
+          >
+            {item.template ?? 'an email'}
+          </Anchor>
+        </>
+      );
     case 'list':
       return (
         <>
@@ -145,6 +161,13 @@ function Words({ item }: { item: Item }) {
         <>
           Added to the segment <b>{item.what}</b>
           {journey && <> by {journey}</>}
+        </>
+      );
+    case 'attribute':
+      return (
+        <>
+          {journey} changed <b>{item.what}</b>
+          {step && <> at {step}</>}
         </>
       );
     default:

@@ -33,7 +33,7 @@ export async function walkDue(world: WalkWorld, options: WalkDueOptions): Promis
       for (let full = true; full && !over(done.claimed) && failed.length === 0;) {
         const { claimed } = await tick(world, options);
         done.claimed += claimed;
-        full = claimed === limit;
+        full = isFull(claimed, limit);
       }
     } catch (error) {
       failed.push(error);
@@ -47,7 +47,7 @@ export async function walkDue(world: WalkWorld, options: WalkDueOptions): Promis
       done.notes += notes;
       done.next = next;
       done.claimed += claimed;
-      if (claimed === limit) {
+      if (isFull(claimed, limit)) {
         for (let i = helping.size; i < hands - 1; i++) {
           const hand = help().finally(() => helping.delete(hand));
           helping.add(hand);
@@ -61,4 +61,9 @@ export async function walkDue(world: WalkWorld, options: WalkDueOptions): Promis
   await Promise.all(helping);
   if (failed.length > 0) throw failed[0];
   return done;
+}
+
+/** Not to the last place: journeys share a batch, and one with few people due may have left its part. */
+function isFull(claimed: number, limit: number): boolean {
+  return claimed * 2 > limit;
 }

@@ -61,7 +61,7 @@ describe('walking all who are due', () => {
   it('asks for no help when one batch is enough', async () => {
     await enrolled('one hand', 4);
     const seen = watched();
-    expect((await walkDue(seen, { limit: 5, routes: makeRoutes(), hands: 3, over: never })).claimed).toBe(4);
+    expect((await walkDue(seen, { limit: 10, routes: makeRoutes(), hands: 3, over: never })).claimed).toBe(4);
     expect(seen.most()).toBe(1);
   });
 

@@ -43,6 +43,8 @@ it('lets only those share a path of whom all but the ids is the same', () => {
     })),
     { ...move, commands: [] },
     { ...move, commands: [{ kind: 'add-to-segment', segment: 'Other' }] },
+    { ...move, commands: [{ kind: 'remove-from-segment', segment: 'Asked' }] },
+    { ...move, commands: [...move.commands, { kind: 'add-to-segment', segment: 'Other' }] },
     after({ journeyId: '00000000-0000-7000-8000-000000000009' }),
     after({ step: 'x' }),
     after({ visit: 2 }),
@@ -62,8 +64,10 @@ it('lets only those share a path of whom all but the ids is the same', () => {
     visits: { rest: 1 },
     waitingFor: ['open:hello'],
   });
-  const set = moveSet([move, ...others, same]);
+  // What is written contact by contact is none of the path's business.
+  const entering = { ...same, commands: [{ kind: 'enter-journey' as const, journey: 'Next' }, ...move.commands] };
+  const set = moveSet([move, ...others, same, entering]);
   expect(set.paths).toEqual([move, ...others]);
-  expect(set.path).toBe(`{${[1, ...others.map((_, i) => i + 2), 1].join(',')}}`);
-  expect(set.taken[0]).toEqual(new Map([[3, 2]]));
+  expect(set.path).toBe(`{${[1, ...others.map((_, i) => i + 2), 1, 1].join(',')}}`);
+  expect(set.taken[0]).toEqual(new Map([[3, 3]]));
 });

@@ -5,16 +5,18 @@ import type { Sql } from '#store/database.ts';
 /** Something that happened to a contact. Names of journeys, steps and templates; never a value of theirs. */
 export const timelineItem = z.object({
   at: z.coerce.date(),
-  kind: z.enum(['entered', 'step', 'left', 'message', 'event', 'list', 'segment', 'created']),
+  kind: z.enum(['entered', 'step', 'left', 'message', 'event', 'list', 'segment', 'attribute', 'case', 'created']),
   journeyId: z.string().nullable(),
   journey: z.string().nullable(),
   step: z.string().nullable(),
   stepName: z.string().nullable(),
-  /** The outlet taken, the reason for leaving, the event's kind, the list's name. */
+  /** The outlet taken, the reason for leaving, the event's kind, the list's name, the attribute's label, what was done in a case. */
   what: z.string().nullable(),
   messageId: z.string().nullable(),
   template: z.string().nullable(),
+  /** A message's state, an event's kind, a case's id. */
   state: z.string().nullable(),
+  /** A message's method, the channel used in a case. */
   method: z.string().nullable(),
   human: z.boolean().nullable(),
 });
@@ -41,8 +43,17 @@ export async function contactTimeline(sql: Sql, contactId: string, limit: number
       select coalesce(finished_at, queued_at), 'message', journey_id, step, reason, id, template, state, method, null
       from messages where lane = ${lane} and contact_id = ${contactId}
       union all
+      select l.at, 'case', c.journey_id, c.send, l.action, c.message_id, m.template, c.id::text, l.channel, null
+      from case_log l
+      join cases c on c.lane = l.lane and c.contact_id = l.contact_id and c.id = l.case_id
+      left join messages m on m.lane = c.lane and m.contact_id = c.contact_id and m.id = c.message_id
+      where l.lane = ${lane} and l.contact_id = ${contactId}
+      union all
       select at, 'event', journey_id, step, case when kind = 'custom' then name else kind end, message_id, link, kind, null, human
       from events where lane = ${lane} and contact_id = ${contactId} and kind <> 'delivered'
+      union all
+      select at, 'attribute', journey_id, step, attribute, null, null, null, null, null
+      from attribute_changes where lane = ${lane} and contact_id = ${contactId}
       union all
       select m.added_at, 'list', null, null, l.name, null, null, null, null, null
       from list_members m join lists l on l.id = m.list_id where m.lane = ${lane} and m.contact_id = ${contactId}
@@ -50,7 +61,9 @@ export async function contactTimeline(sql: Sql, contactId: string, limit: number
       select m.added_at, 'segment', m.journey_id, null, s.name, null, null, null, null, null
       from segment_members m join segments s on s.id = m.segment_id where m.lane = ${lane} and m.contact_id = ${contactId}
     )
-    select h.at, h.kind, h.journey_id as "journeyId", j.name as journey, h.step, h.what, h.message_id as "messageId",
+    select h.at, h.kind, h.journey_id as "journeyId", j.name as journey, h.step,
+      case when h.kind = 'attribute' then coalesce((select label from attributes where key = h.what), h.what) else h.what end
+        as what, h.message_id as "messageId",
       h.template, h.state, h.method, h.human,
       (select s->>'name' from jsonb_array_elements(coalesce(v.graph, j.draft)->'steps') s where s->>'id' = h.step) as "stepName"
     from happened h

@@ -3,16 +3,17 @@ import { arrayLiteral } from '#store/array-literal.ts';
 import type { Sql } from '#store/database.ts';
 
 /**
- * The transaction's time and the journeys that have someone due, the first to drain first; and when the next one
- * falls due, where nobody has. A paused journey has nobody due; an ended one still does until all its people are
- * taken out. One look into the index for each running journey, however many people wait in it.
+ * The transaction's time and the journeys that have someone due, the first to drain first: by priority, then who has
+ * waited longest; and when the next one falls due, where nobody has. A paused journey has nobody due; an ended one
+ * still does until all its people are taken out. One look into the index for each running journey, however many
+ * people wait in it.
  */
 export async function dueJourneys(
   sql: Sql,
   lanes: readonly number[] | null,
 ): Promise<{ now: number; journeys: DueJourney[]; next: number | null }> {
   const rows = await sql<({ now: number; next: number | null } & { [K in keyof DueJourney]: DueJourney[K] | null })[]>`
-    with first as materialized (
+    with clock as materialized (select stepwell_now() as now), first as materialized (
       select j.id, j.live_version as version, j.priority, j.state, e.due_at
       from journeys j cross join lateral (
         select e.due_at from enrollments e where e.journey_id = j.id and e.due_at is not null ${inLanes(sql, lanes)}
@@ -20,12 +21,11 @@ export async function dueJourneys(
       ) e
       where j.state in ('live', 'ended') and j.live_version is not null
     )
-    select date_part('epoch', t.now) * 1000 as now,
-      (select date_part('epoch', min(due_at)) * 1000 from first where due_at > t.now) as next,
+    select date_part('epoch', clock.now) * 1000 as now,
+      (select date_part('epoch', min(due_at)) * 1000 from first where due_at > (select now from clock)) as next,
       due.id, due.version, due.priority, due.state
-    from (select stepwell_now() as now) t
-    left join first due on due.due_at <= t.now
-    order by due.priority, due.id`;
+    from clock left join first due on due.due_at <= (select now from clock)
+    order by due.priority, due.due_at, due.id`;
   const journeys = rows.flatMap(({ id, version, priority, state }) =>
     id !== null && version !== null && priority !== null && state !== null ? [{ id, version, priority, state }] : [],
   );

@@ -1,4 +1,5 @@
 import type { Standing } from '#core/run/state.ts';
+import type { Command } from '#core/steps/step.ts';
 import type { Move } from '#engine/world.ts';
 import { arrayLiteral } from '#store/array-literal.ts';
 
@@ -58,7 +59,7 @@ function sameWay(a: Move, b: Move): boolean {
     a.problem === b.problem &&
     sameStanding(a.after, b.after) &&
     sameItems(a.visits, b.visits, sameFields) &&
-    sameItems(a.commands, b.commands, sameFields)
+    sameMemberships(a.commands, b.commands)
   );
 }
 
@@ -76,6 +77,20 @@ function sameStanding(a: Standing, b: Standing): boolean {
   );
 }
 
+/** Commands that are written contact by contact may differ. */
+function sameMemberships(a: readonly Command[], b: readonly Command[]): boolean {
+  for (let i = 0, k = 0; ; i++, k++) {
+    while (i < a.length && !isMembership(a[i]!)) i++;
+    while (k < b.length && !isMembership(b[k]!)) k++;
+    if (i >= a.length || k >= b.length) return i >= a.length && k >= b.length;
+    if (!sameFields(a[i]!, b[k]!)) return false;
+  }
+}
+
+function isMembership({ kind }: Command): boolean {
+  return kind === 'add-to-segment' || kind === 'remove-from-segment';
+}
+
 function sameItems<T>(a: readonly T[], b: readonly T[], same: (a: T, b: T) => boolean): boolean {
   if (a === b) return true;
   if (a.length !== b.length) return false;
@@ -83,7 +98,6 @@ function sameItems<T>(a: readonly T[], b: readonly T[], same: (a: T, b: T) => bo
   return true;
 }
 
-/** What a field holds is compared by identity: a settings object of the drawing is the same one for all. */
 function sameFields<T extends object>(a: T, b: T): boolean {
   let left = 0;
   for (const key in a) {
