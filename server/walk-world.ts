@@ -23,7 +23,6 @@ import { stopJourney } from '#store/journeys/stop.ts';
 import { type Sending, queueMessages } from '#store/messages/queue.ts';
 import { sentPerStep } from '#store/messages/sent-per-step.ts';
 import { changeSegmentMembers } from '#store/segments/change-members.ts';
-import { appendVisits } from '#store/visits/append.ts';
 import { loadVocabulary } from '#store/vocabulary/load.ts';
 import { type Calling, queueWebhooks } from '#store/webhooks/queue.ts';
 
@@ -106,9 +105,8 @@ async function save(
   if (moves.length === 0) return { messages: 0, changed: [] };
   const set = moveSet(moves);
   const asked = askedOf(moves);
-  const [, , messages] = await Promise.all([
+  const [, messages] = await Promise.all([
     moveEnrollments(sql, set, at),
-    appendVisits(sql, set),
     queueMessages(sql, asked.sendings, at),
     changeSegmentMembers(sql, set, at),
   ]);
