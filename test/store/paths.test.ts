@@ -35,6 +35,7 @@ it('lets only those share a path of whom all but the ids is the same', () => {
   const after = (changed: Partial<Standing>): Move => ({ ...move, after: { ...standing, ...changed } });
   const others: Move[] = [
     { ...move, before: { ...move.before, step: 'elsewhere' } },
+    { ...move, version: 2 },
     { ...move, problem: 'WRITE_REFUSED' },
     { ...move, visits: [] },
     { ...move, visits: [visit, visit] },
