@@ -13,6 +13,7 @@ import { moveEnrollments } from '#store/enrollments/move.ts';
 import { nextDue } from '#store/enrollments/next-due.ts';
 import { type MoveSet, moveSet } from '#store/enrollments/paths.ts';
 import { wakePending } from '#store/enrollments/wake-pending.ts';
+import { enterPending, nextFire } from '#store/entries/enter-pending.ts';
 import { loadFacts } from '#store/facts/load.ts';
 import { readVersion } from '#store/journeys/read-version.ts';
 import { stopJourney } from '#store/journeys/stop.ts';
@@ -25,10 +26,19 @@ import { loadVocabulary } from '#store/vocabulary/load.ts';
 /** Notes read per transaction. */
 const NOTES = 5000;
 
-type Needed = Pick<Services, 'db' | 'seal' | 'log'>;
+type Needed = Pick<Services, 'db' | 'seal' | 'log'> & Partial<Pick<Services, 'addJob'>>;
+
+/** While what is watched is not up to date, it is asked for this often, milliseconds. */
+const ASK_AGAIN = 20_000;
 
 /** The engine's ports over the stores. */
-export function openWalkWorld({ db, seal, log }: Needed): WalkWorld {
+export function openWalkWorld({ db, seal, log, addJob }: Needed): WalkWorld {
+  let asked = -Infinity;
+  const behind = async () => {
+    if (performance.now() - asked < ASK_AGAIN) return;
+    asked = performance.now();
+    await addJob?.('keep-watches', {}, 'keep-watches');
+  };
   return {
     log,
     async batch(work) {
@@ -50,13 +60,17 @@ export function openWalkWorld({ db, seal, log }: Needed): WalkWorld {
       }
       return result[0];
     },
-    wakePending: () => wakePending(db.sql, NOTES),
-    nextDue: () => nextDue(db.sql),
+    wakePending: async () => (await enterPending({ db, seal, log }, behind)) + (await wakePending(db.sql, NOTES)),
+    nextDue: async () => sooner(await nextDue(db.sql), await nextFire(db)),
     now: () => now(db.sql),
     async advanceClock(ms) {
       await advanceClock(db.sql, ms);
     },
   };
+}
+
+function sooner(a: number | null, b: number | null): number | null {
+  return a === null || b === null ? (a ?? b) : Math.min(a, b);
 }
 
 function openBatch(sql: Sql, seal: Services['seal'], onStop: (journeyId: string, reason: string) => void): WalkBatch {

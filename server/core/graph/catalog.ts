@@ -1,6 +1,6 @@
 import type { AttributeDefinition } from '../segment/fields.ts';
 import type { Filter } from '../segment/ast.ts';
-import type { CheckContext } from '../steps/step.ts';
+import type { CheckWorld } from './check.ts';
 
 /**
  * What exists in this installation, by name, as plain JSON: the pickers' choices, and what a drawing is checked
@@ -14,6 +14,7 @@ export interface Catalog {
   templates: CatalogTemplate[];
   senders: { name: string; fromName: string; address: string; verified: boolean }[];
   journeys: { id: string; name: string; published: boolean }[];
+  forms: { id: string; name: string }[];
 }
 
 export interface CatalogTemplate {
@@ -29,7 +30,7 @@ export interface CatalogTemplate {
 }
 
 /** The catalog as the checks want it. A template without a published version is not there for them. */
-export function worldOf(catalog: Catalog): Pick<CheckContext, 'vocabulary' | 'templates' | 'senders' | 'journeys'> {
+export function worldOf(catalog: Catalog): CheckWorld {
   return {
     vocabulary: {
       attributes: new Map(catalog.attributes.map((one) => [one.key, one])),
@@ -39,5 +40,6 @@ export function worldOf(catalog: Catalog): Pick<CheckContext, 'vocabulary' | 'te
     templates: new Map(catalog.templates.filter((one) => one.version !== null).map((one) => [one.name, one])),
     senders: new Map(catalog.senders.map((one) => [one.name, { verified: one.verified }])),
     journeys: new Map(catalog.journeys.map((one) => [one.name, { published: one.published }])),
+    forms: new Set(catalog.forms.map((one) => one.name)),
   };
 }

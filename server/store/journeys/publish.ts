@@ -8,6 +8,7 @@ import type { Graph } from '#core/graph/model.ts';
 import { canonicalJson } from '#store/audit/append.ts';
 import type { Orm } from '#store/database.ts';
 import { loadCatalog } from '#store/journeys/check-world.ts';
+import { syncWatches } from '#store/entries/sync.ts';
 import { graphHash } from '#store/journeys/hash.ts';
 
 export interface Published {
@@ -65,6 +66,7 @@ export async function publish(
       update enrollments set due_at = stepwell_now(), wake = coalesce(wake, '[]') || '[{"kind":"reconsider"}]'
       where journey_id = ${journey.id} and state in ('active', 'waiting') and pinned_version is null
         and step in (select jsonb_array_elements_text(${JSON.stringify(touchedSteps(live, journey.draft))}::jsonb))`);
+    await syncWatches(tx);
     await tx.execute(sql`notify stepwell_due`);
     return { version, hash, reconsidered: woken.count };
   });

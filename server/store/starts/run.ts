@@ -1,12 +1,11 @@
 import { z } from 'zod';
 import { Failure } from '#core/failure.ts';
 import type { Graph } from '#core/graph/model.ts';
-import { reveal } from '#core/phi.ts';
 import { filterSchema } from '#core/segment/ast.ts';
 import { type AudienceDeps, scanAudience } from '#store/audience/scan.ts';
 import type { Sql } from '#store/database.ts';
 import { enroll } from '#store/enrollments/enroll.ts';
-import { entryKeyOf } from '#store/enrollments/entry-key.ts';
+import { entryKeyFor, keyAttribute } from '#store/enrollments/entry-key.ts';
 import { type ContactRef, loadFacts } from '#store/facts/load.ts';
 import { startAudience } from './audience.ts';
 import { liveGraph } from './live-graph.ts';
@@ -79,12 +78,12 @@ export async function withEntryKeys(
   matched: readonly ContactRef[],
 ): Promise<Entrant[]> {
   const { reentry } = graph.settings;
-  if (reentry === 'never') return matched.map((one) => ({ ...one, entryKey: '' }));
-  const needs = { ...NOTHING, attributes: new Set([reentry.key]) };
-  const facts = await loadFacts(db.sql, seal, matched, needs);
+  const attribute = keyAttribute(reentry);
+  if (attribute === null) return matched.map((one) => ({ ...one, entryKey: '' }));
+  const facts = await loadFacts(db.sql, seal, matched, { ...NOTHING, attributes: new Set([attribute]) });
   return matched.flatMap((one) => {
-    const value = facts.get(one.id)?.attributes[reentry.key];
-    const entryKey = entryKeyOf(seal, journeyId, value && reveal(value));
+    const attributes = facts.get(one.id)?.attributes ?? {};
+    const entryKey = entryKeyFor(seal, journeyId, reentry, { attributes });
     return entryKey === null ? [] : [{ ...one, entryKey }];
   });
 }
