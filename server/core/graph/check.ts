@@ -75,7 +75,9 @@ function checkReentry({ settings, triggers }: Graph, vocabulary: CheckWorld['voc
   }
   if (vocabulary.attributes.has(reentry.key)) return [];
   if (!triggers.some(({ type }) => type === 'api-event'))
-    return [error('journey.bad-reentry', `Re-entry is keyed by “${reentry.key}”, but there is no such attribute.`, field)];
+    return [
+      error('journey.bad-reentry', `Re-entry is keyed by “${reentry.key}”, but there is no such attribute.`, field),
+    ];
   const message = `There is no attribute “${reentry.key}”: only events that carry it as a property let contacts in.`;
   return [{ severity: 'warning', code: 'journey.property-reentry', message, field }];
 }

@@ -31,8 +31,7 @@ export const dateReached = defineTrigger({
     const field = 'attribute';
     if (attribute === '') return [problem('trigger.no-attribute', 'Choose the date.', field)];
     const definition = vocabulary.attributes.get(attribute);
-    if (!definition)
-      return [problem('trigger.unknown-attribute', `There is no attribute “${attribute}”.`, field)];
+    if (!definition) return [problem('trigger.unknown-attribute', `There is no attribute “${attribute}”.`, field)];
     if (definition.type !== 'date' && definition.type !== 'datetime')
       return [problem('trigger.not-a-date', `“${definition.label}” is not a date; choose one that is.`, field)];
     if (!yearly || settings.reentry !== 'never') return [];

@@ -79,4 +79,3 @@ function partsOf(day: LocalMs): [year: number, month: number, date: number] {
 function yearOf(zone: string, ms: number): number {
   return new Date(toLocal(zone, ms)).getUTCFullYear();
 }
-

@@ -25,7 +25,8 @@ export interface JudgeWorld {
  * Asks, for each contact and watched segment, whether they are in it now, against what is remembered, and remembers the
  * answer. The caller holds the contacts' lanes, and loaded their facts after that. Of a segment that is still being
  * learned, a contact nobody has looked at yet is only remembered: whether they were in it before cannot be known,
- * unless they are `fresh`, that is, did not exist before. A rule that cannot be understood is set aside and says so.
+ * unless they did not exist when it began. A rule that cannot be understood is set aside and says so.
+ * @param created ids of notes that tell of a contact's making, by contact.
  * @returns who crossed over.
  */
 export async function judge(
@@ -34,7 +35,7 @@ export async function judge(
   segments: readonly WatchedSegment[],
   facts: ReadonlyMap<string, ContactFacts>,
   contacts: readonly Place[],
-  fresh: ReadonlySet<string> = NOBODY,
+  created: ReadonlyMap<string, number> = NOBODY,
 ): Promise<Crossing[]> {
   if (segments.length === 0 || contacts.length === 0) return [];
   const remembered = await remember(tx, segments, contacts);
@@ -43,12 +44,13 @@ export async function judge(
   for (const segment of segments) {
     const found: Crossing[] = [];
     const own: Remembered[] = [];
+    const isFresh = ({ id }: Place) => (created.get(id) ?? 0) > segment.generation;
     try {
       for (const contact of contacts) {
         const known = facts.get(contact.id);
         if (!known) continue;
         const is = matches(segment.filter, known, world);
-        const looked = segment.state === 'ready' || isPassed(segment.cursor, contact) || fresh.has(contact.id);
+        const looked = segment.state === 'ready' || isPassed(segment.cursor, contact) || isFresh(contact);
         const was = remembered.get(`${segment.id} ${contact.id}`) ?? (looked ? false : null);
         if (was === is) continue;
         own.push({ segment, contact, member: is });
@@ -66,7 +68,7 @@ export async function judge(
   return crossings;
 }
 
-const NOBODY: ReadonlySet<string> = new Set();
+const NOBODY: ReadonlyMap<string, number> = new Map();
 
 interface Remembered {
   segment: WatchedSegment;

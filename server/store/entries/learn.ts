@@ -59,12 +59,7 @@ async function ready(tx: Sql, segmentId: string): Promise<void> {
   await tx`update segment_watches set state = 'ready' where segment_id = ${segmentId}`;
 }
 
-async function unknownTo(
-  tx: Sql,
-  segmentId: string,
-  generation: number,
-  contacts: readonly Place[],
-): Promise<Place[]> {
+async function unknownTo(tx: Sql, segmentId: string, generation: number, contacts: readonly Place[]): Promise<Place[]> {
   const rows = await tx<{ id: string }[]>`
     select m.contact_id as id
     from unnest(

@@ -60,8 +60,9 @@ export async function settleNotes({ db, seal }: EntryDeps, limit = 2000): Promis
     const contacts = contactsOf(notes);
     const relevant = world.triggers.filter((trigger) => mayFire(trigger, notes, world.segments.length > 0));
     const facts = await loadFacts(tx, seal, contacts, needsFor(world, relevant, true), ignore);
-    const fresh = new Set(notes.flatMap((note) => (note.kind === 'created' ? [note.contactId] : [])));
-    const crossings = await judge(tx, world, world.segments, facts, contacts, fresh);
+    const created = new Map<string, number>();
+    for (const { kind, contactId, id } of notes) if (kind === 'created') created.set(contactId, id);
+    const crossings = await judge(tx, world, world.segments, facts, contacts, created);
     await tellCrossings(tx, crossings, world.now);
     await replanDates(tx, world, notes, facts);
     const candidates = [...byNote(relevant, notes), ...byCrossing(relevant, notes, crossings)];
