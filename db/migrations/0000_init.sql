@@ -184,6 +184,7 @@ CREATE TABLE "form_submissions" (
 	"at" timestamp (3) with time zone NOT NULL,
 	"sealed" "bytea" NOT NULL,
 	"state" text NOT NULL,
+	"shared" boolean DEFAULT false NOT NULL,
 	"reviewed_by" text,
 	"reviewed_at" timestamp (3) with time zone,
 	CONSTRAINT "form_submissions_lane_contact_id_id_pk" PRIMARY KEY("lane","contact_id","id")

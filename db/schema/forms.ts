@@ -1,4 +1,4 @@
-import { foreignKey, index, integer, jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
+import { boolean, foreignKey, index, integer, jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
 import type { FormDefinition } from '../../server/core/forms/form.ts';
 import { bytea, contactId, instant, lane } from './columns.ts';
 import { contacts } from './contacts.ts';
@@ -31,6 +31,8 @@ export const formSubmissions = pgTable(
     sealed: bytea('sealed').notNull(),
     /** applied · review (answers that differ from what is known, or an address several share) · accepted · dismissed */
     state: text('state').$type<'applied' | 'review' | 'accepted' | 'dismissed'>().notNull(),
+    /** Several contacts shared the address: nothing was taken over, and journeys have not heard of it. */
+    shared: boolean('shared').notNull().default(false),
     reviewedBy: text('reviewed_by'),
     reviewedAt: instant('reviewed_at'),
   },

@@ -1,4 +1,5 @@
 import { readJourneyFile } from '#core/graph/file.ts';
+import { ARMING_MS, keepWatches } from '#store/entries/keep-watches.ts';
 import { importJourney } from '#store/journeys/import.ts';
 import { print, readArguments, readJson } from './arguments.ts';
 import type { Command } from './command.ts';
@@ -12,8 +13,9 @@ export const journeyImport: Command = async (args) => {
     flags: ['publish'],
   });
   const file = readJourneyFile(readJson(given[0] ?? ''));
-  return withServices(async ({ db, newId }) => {
+  return withServices(async ({ db, seal, newId }) => {
     const done = await importJourney(db.orm, { newId, file, publish: flags.publish === true });
+    if (done.version !== null) await keepWatches({ db, seal }, ARMING_MS);
     const problems = done.findings.map((one) => `  ${one.severity} ${one.step ?? ''}: ${one.message}`);
     const what = done.version === null ? `draft ${done.revision}` : `published as version ${done.version}`;
     print(flags.json, { ...done, name: file.name }, [`${done.id} ${file.name}: ${what}`, ...problems].join('\n'));

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ARMING_MS, keepWatches } from '#store/entries/keep-watches.ts';
 import { publish as publishDraft } from '#store/journeys/publish.ts';
 import { staff } from '../trpc.ts';
 
@@ -11,8 +12,8 @@ export const publish = staff('journeys.publish')
       acknowledged: z.array(z.string().max(300)).max(500).default([]),
     }),
   )
-  .mutation(({ ctx, input }) =>
-    ctx.db.orm.transaction(async (tx) => {
+  .mutation(async ({ ctx, input }) => {
+    const done = await ctx.db.orm.transaction(async (tx) => {
       const published = await publishDraft(tx, {
         journeyId: input.id,
         revision: input.revision,
@@ -25,5 +26,7 @@ export const publish = staff('journeys.publish')
         details: { version: published.version, hash: published.hash, acknowledged: input.acknowledged },
       });
       return published;
-    }),
-  );
+    });
+    await keepWatches(ctx, ARMING_MS);
+    return done;
+  });

@@ -17,6 +17,7 @@ import { start } from './start.ts';
 import { startCount } from './start-count.ts';
 import { startProgress } from './start-progress.ts';
 import { versions } from './versions.ts';
+import { watches } from './watches.ts';
 
 export const journeysRouter = router({
   cancelStart,
@@ -37,4 +38,5 @@ export const journeysRouter = router({
   startCount,
   startProgress,
   versions,
+  watches,
 });

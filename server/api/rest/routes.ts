@@ -4,6 +4,7 @@ import { listContactsRoute } from './contacts/list.ts';
 import { lookupContact } from './contacts/lookup.ts';
 import { upsertContact, upsertContacts } from './contacts/upsert.ts';
 import { recordEvent, recordEvents } from './events/record.ts';
+import { deleteFormRoute, getFormRoute, listFormsRoute, putFormRoute } from './forms/forms.ts';
 import { importContacts } from './imports/begin.ts';
 import { cancelImportRoute, getImportRoute, importRejects } from './imports/get.ts';
 import { enrollContacts } from './journeys/enrollments.ts';
@@ -39,6 +40,7 @@ export const routes: readonly Route[] = [
   [listJourneysRoute, journeySchemaRoute, getJourneyRoute, getJourneyFile, putJourney, putJourneyById],
   [publishJourneyRoute, pauseJourney, resumeJourney, endJourney, journeyCounts],
   [enrollContacts, getStart, simulateJourney, recordEvent, recordEvents],
+  [listFormsRoute, getFormRoute, putFormRoute, deleteFormRoute],
   [searchMessagesRoute, getMessage, messageEvidence],
   [listSendersRoute, createSenderRoute, checkSenderRoute, putRecipientKey],
   [addSuppressionRoute, checkSuppression, liftUnsubscribe],

@@ -4,6 +4,12 @@ import { refreshSegments } from './refresh.ts';
 import type { EntryDeps } from './settle.ts';
 
 /**
+ * How long whoever publishes waits, at most, for what is watched to be ready: of some ten thousand contacts it then is
+ * when they have their answer, and every later change counts. Of more, the job goes on; the screen says how far it is.
+ */
+export const ARMING_MS = 3000;
+
+/**
  * Brings all that is watched up to date: learns who is in newly watched segments, writes down the fires of the next day,
  * looks at the rules that time changes. May be called at any time, by any number, and be killed at any point.
  * @param ms how long, at most; the rest is for the next call.

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ARMING_MS, keepWatches } from '#store/entries/keep-watches.ts';
 import { publishJourney } from '#store/journeys/publishDraft.ts';
 import { findJourney } from '#store/journeys/find.ts';
 import { defineRoute } from '../route.ts';
@@ -20,7 +21,7 @@ export const publishJourneyRoute = defineRoute({
   response: z.object({ id: z.string(), version: z.number(), hash: z.string(), reconsidered: z.number() }),
   handler: async (context, { params, body }) => {
     const { id } = await findJourney(context.db.orm, params.id);
-    return context.db.orm.transaction(async (tx) => {
+    const done = await context.db.orm.transaction(async (tx) => {
       const published = await publishJourney(tx, { id, acknowledge: body.acknowledge, by: null });
       await context.audit(tx, {
         action: 'journey.publish',
@@ -29,5 +30,7 @@ export const publishJourneyRoute = defineRoute({
       });
       return { id, ...published };
     });
+    await keepWatches(context, ARMING_MS);
+    return done;
   },
 });
