@@ -50,8 +50,9 @@ const shared = new Set(['ui', 'api']);
 /** The canvas composes the per-step views and the inspector; the shell composes every room. */
 const clientMay: Record<string, string[]> = {
   app: ['*'],
-  canvas: ['steps', 'inspector', 'results'],
-  inspector: ['steps'],
+  canvas: ['steps', 'triggers', 'inspector', 'results'],
+  inspector: ['steps', 'triggers'],
+  triggers: ['steps'],
 };
 
 const aliases: [string, string][] = Object.entries(
