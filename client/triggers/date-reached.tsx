@@ -9,7 +9,12 @@ export const dateReachedView = defineTriggerView(dateReached, {
   Summary: ({ config, catalog }) => {
     if (!config.attribute) return 'Reaches a date: choose which';
     const label = catalog.attributes.find((one) => one.key === config.attribute)?.label ?? config.attribute;
-    const words = [offsetWords(config.offset ?? 'P0D'), label, config.yearly ? 'every year' : '', `at ${config.at ?? '09:00'}`];
+    const words = [
+      offsetWords(config.offset ?? 'P0D'),
+      label,
+      config.yearly ? 'every year' : '',
+      `at ${config.at ?? '09:00'}`,
+    ];
     return words.filter(Boolean).join(' ');
   },
   Form: ({ config, set, catalog, problem, field, readOnly }) => {

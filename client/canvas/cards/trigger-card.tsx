@@ -52,7 +52,9 @@ export const TriggerCard = memo(function TriggerCard(_props: NodeProps<TriggerCa
                 // oxlint-disable-next-line react/no-array-index-key
                 <Way key={index} way={way} catalog={catalog} alone={ways.length === 1} />
               ))}
-              {ways.length > WAYS_SHOWN && <span className={cardCss['quiet']}>or {ways.length - WAYS_SHOWN} more ways</span>}
+              {ways.length > WAYS_SHOWN && (
+                <span className={cardCss['quiet']}>or {ways.length - WAYS_SHOWN} more ways</span>
+              )}
             </span>
           </div>
           <div className={cardCss['row']}>
