@@ -9,6 +9,7 @@ import { audienceParts, withParts } from '../../server/core/graph/change-filter.
 import type { Finding } from '../../server/core/finding.ts';
 import type { Graph } from '../../server/core/graph/model.ts';
 import type { Filter } from '../../server/core/segment/ast.ts';
+import { listJoined } from '../../server/core/triggers/list-joined.ts';
 import { FilterSlot } from '../steps/fields/filter-slot.tsx';
 import { Findings } from './findings.tsx';
 import { focusOn } from './focus-on.ts';
@@ -45,11 +46,14 @@ export function TriggerPanel({
   const audience: Filter | null = parts.length === 0 ? null : parts.length === 1 ? parts[0]! : { all: [...parts] };
   const all = useAudienceCount(audience);
   const setParts = (next: readonly Filter[]) => apply({ kind: 'set-audience', parts: next });
+  // What is offered next is what is not there yet: a person or the API first, then a list.
+  const next =
+    graph.triggers.length === 0 ? { type: 'manual', config: {} } : { type: 'list-joined', config: listJoined.defaults };
   const add = () =>
     apply({
       kind: 'set-trigger',
       index: graph.triggers.length,
-      trigger: withParts({ type: graph.triggers.length === 0 ? 'manual' : 'list-joined', config: {} }, parts),
+      trigger: withParts({ ...next, config: { ...next.config } }, parts),
     });
   return (
     <Stack gap="md" component="section" aria-label="Settings of the trigger" ref={panel}>

@@ -44,7 +44,8 @@ export const dateReachedView = defineTriggerView(dateReached, {
             <>
               <NumberInput
                 label="How long"
-                w={88}
+                w={62}
+                hideControls
                 min={1}
                 max={3650}
                 allowDecimal={false}
@@ -55,7 +56,7 @@ export const dateReachedView = defineTriggerView(dateReached, {
               />
               <Select
                 aria-label="Unit"
-                w={104}
+                w={96}
                 data={[...UNITS]}
                 value={offset.unit}
                 onChange={(unit) => change({ unit: UNITS.find((one) => one.value === unit)?.value ?? 'D' })}

@@ -51,9 +51,7 @@ export function sendForm(
         ${consent === '' ? null : consentField(asked(CONSENT_FIELD, consent, true))}
         <button>${button}</button>
       </form>
-      <p class="soft">
-        Your answers are encrypted when they arrive. They do not open anything about you to this page.
-      </p>`,
+      <p class="soft">Your answers are kept encrypted.</p>`,
   });
 }
 

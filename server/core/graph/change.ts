@@ -1,6 +1,13 @@
 import { Failure } from '../failure.ts';
 import type { Filter } from '../segment/ast.ts';
-import { type FilterHolder, type FilterPlace, dropFilter, moveFilter, takeFilter, withAudience } from './change-filter.ts';
+import {
+  type FilterHolder,
+  type FilterPlace,
+  dropFilter,
+  moveFilter,
+  takeFilter,
+  withAudience,
+} from './change-filter.ts';
 import { duplicateStep, insertStep, moveStep, pasteSteps, removeStep, setConfig } from './change-steps.ts';
 import type { Edge, Graph, JourneySettings, StepNode, Trigger } from './model.ts';
 import { outletsFrom, stepOf } from './traverse.ts';
