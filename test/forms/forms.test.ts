@@ -3,7 +3,7 @@ import { registerForms } from '#api/form-pages/register.ts';
 import { appRouter } from '#api/router.ts';
 import { createCaller } from '#api/trpc.ts';
 import type { Services } from '#api/services.ts';
-import { readyAttributes } from '#db/seed/attributes.ts';
+import { readyAttributes } from '#core/contact/ready-attributes.ts';
 import { type FormDefinition, formDefinition } from '#core/forms/form.ts';
 import { openApp } from '#server/http/app.ts';
 import { defineAttributes } from '#store/attributes/define.ts';

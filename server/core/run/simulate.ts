@@ -105,9 +105,9 @@ function before({ facts, start }: SimulateInput): Standing {
 }
 
 /** Closes the stop the contact stood at, adds those it passed, and opens the one it came to. */
-function record(path: SimulatedStep[], { standing, visits, commands }: Advance, prepared: PreparedGraph): void {
+function record(path: SimulatedStep[], { standing, visits, commands: given }: Advance, prepared: PreparedGraph): void {
   const waiting = path.at(-1)?.leftAt === null ? path.pop() : undefined;
-  const sends = [...commands];
+  const sends = [...given];
   for (const { step, visit, enteredAt, leftAt, outlet } of visits) {
     const resumed = waiting?.step === step && waiting.visit === visit ? waiting.commands : [];
     const own = sends.splice(0, ofStep(sends, prepared.steps.get(step)?.node.type));
@@ -117,13 +117,21 @@ function record(path: SimulatedStep[], { standing, visits, commands }: Advance, 
   if (standing.exitReason !== null && last) last.exitReason = standing.exitReason;
   if (standing.exitReason !== null || standing.step === TRIGGER) return;
   const { step, visit, enteredStepAt: enteredAt, dueAt } = standing;
-  path.push({ ...stop(prepared, { step, visit, enteredAt, leftAt: null, outlet: null, commands: [] }), until: dueAt });
+  const before = waiting?.step === step && waiting.visit === visit ? waiting.commands : [];
+  const commands = [...before, ...sends];
+  path.push({ ...stop(prepared, { step, visit, enteredAt, leftAt: null, outlet: null, commands }), until: dueAt });
 }
 
 /** Commands come in the order of the visits, at most one each, and only these types give one. */
 function ofStep([first]: readonly Command[], type: string | undefined): number {
   if (!first) return 0;
-  const gives = { send: 'send-email', 'add-to-segment': 'add-to-segment', 'enter-journey': 'go-to' };
+  const gives = {
+    send: 'send-email',
+    'add-to-segment': 'add-to-segment',
+    'enter-journey': 'go-to',
+    'open-case': 'non-delivery-case',
+    'close-case': 'non-delivery-case',
+  };
   return gives[first.kind] === type ? 1 : 0;
 }
 
@@ -137,16 +145,20 @@ function stop(
 
 /** The facts as they stand once the commands are done. */
 function after(facts: ContactFacts, commands: readonly Command[], now: number, { journeyId }: Standing): ContactFacts {
-  let { segments, messages } = facts;
+  let { segments, messages, cases } = facts;
   for (const command of commands) {
     if (command.kind === 'add-to-segment') segments = new Set([...segments, command.segment]);
     if (command.kind === 'send') {
-      const { step, template } = command;
-      const id = `${step}#${command.visit}`;
-      messages = [...messages, { id, journey: journeyId, step, template, method: 'none', state: 'sent', at: now }];
+      const { step, template, visit } = command;
+      const id = `${step}#${visit}`;
+      const of = { journey: journeyId, enrollment: JOURNEY, step, visit, template };
+      messages = [...messages, { id, ...of, method: 'none', state: 'sent', at: now }];
     }
+    // Nobody works a case in a simulation, so whoever comes to one stays there.
+    if (command.kind === 'open-case')
+      cases = [...(cases ?? []), { message: command.message, state: 'open', outcome: null, since: now }];
   }
-  return { ...facts, segments, messages };
+  return { ...facts, segments, messages, cases };
 }
 
 interface Due {

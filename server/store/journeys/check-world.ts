@@ -33,6 +33,7 @@ export async function loadCatalog(orm: Orm): Promise<Catalog> {
   const journeyRows = await orm
     .select({ id: journeys.id, name: journeys.name, liveVersion: journeys.liveVersion })
     .from(journeys)
+    .where(eq(journeys.kind, 'journey'))
     .orderBy(asc(journeys.name));
   return {
     attributes: [...vocabulary.attributes.values()],
