@@ -696,7 +696,6 @@ CREATE INDEX "messages_newest" ON "messages" USING btree ("queued_at","id");--> 
 CREATE INDEX "messages_attention" ON "messages" USING btree ("state","queued_at") WHERE state in ('held', 'in_doubt', 'failed');--> statement-breakpoint
 CREATE INDEX "messages_journey" ON "messages" USING btree ("journey_id","step","state");--> statement-breakpoint
 CREATE INDEX "portal_messages_message" ON "portal_messages" USING btree ("lane","contact_id","message_id");--> statement-breakpoint
-CREATE INDEX "watched_members_segment" ON "watched_members" USING btree ("segment_id","generation");--> statement-breakpoint
 CREATE INDEX "segment_members_segment" ON "segment_members" USING btree ("segment_id","lane","contact_id");--> statement-breakpoint
 CREATE INDEX "accounts_user" ON "accounts" USING btree ("user_id");--> statement-breakpoint
 CREATE INDEX "sessions_user" ON "sessions" USING btree ("user_id");

@@ -1,15 +1,4 @@
-import {
-  bigint,
-  boolean,
-  foreignKey,
-  index,
-  integer,
-  jsonb,
-  pgTable,
-  primaryKey,
-  text,
-  uuid,
-} from 'drizzle-orm/pg-core';
+import { bigint, boolean, foreignKey, integer, jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
 import { contactId, instant, lane } from './columns.ts';
 import { contacts } from './contacts.ts';
 
@@ -37,7 +26,11 @@ export const segmentWatches = pgTable('segment_watches', {
   problem: text('problem'),
 });
 
-/** Who is in a watched rule segment. `member` false is kept only while it is being learned: known not to be in it. */
+/**
+ * Who is in a watched rule segment. `member` false is kept only while it is being learned: known not to be in it. No
+ * index by segment: while the table grows the planner would take it for short, and read all of a segment for each
+ * contact asked about.
+ */
 export const watchedMembers = pgTable(
   'watched_members',
   {
@@ -50,6 +43,5 @@ export const watchedMembers = pgTable(
   (t) => [
     primaryKey({ columns: [t.lane, t.contactId, t.segmentId] }),
     foreignKey({ columns: [t.lane, t.contactId], foreignColumns: [contacts.lane, contacts.id] }).onDelete('cascade'),
-    index('watched_members_segment').on(t.segmentId, t.generation),
   ],
 );

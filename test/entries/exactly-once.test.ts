@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { enterPending } from '#store/entries/enter-pending.ts';
 import { keepWatches } from '#store/entries/keep-watches.ts';
@@ -34,7 +34,7 @@ let round = 0;
 async function worker(deaths: readonly number[], life: { over: boolean }): Promise<void> {
   for (let turn = 0; !life.over || turn === 0; turn++) {
     const at = deaths[turn % Math.max(1, deaths.length)] ?? Infinity;
-    const mortal = dyingSql(sql as typeof db.sql, at);
+    const mortal = dyingSql(sql, at);
     try {
       await enterPending({ db: { sql: mortal }, seal, log }, async () => {});
       await keepWatches({ db: { sql: mortal }, seal }, 50);
@@ -129,7 +129,7 @@ async function play(acts: readonly Act[], deaths: readonly number[][]): Promise<
 
 async function startAgain(start: string, deaths: readonly number[]): Promise<void> {
   for (const at of [...deaths.map((one) => one + 2), Infinity]) {
-    const mortal = { ...db, sql: dyingSql(sql as typeof db.sql, at) };
+    const mortal = { ...db, sql: dyingSql(sql, at) };
     try {
       await runStart({ db: mortal, seal, now: rig.now }, start, 2);
     } catch (error) {

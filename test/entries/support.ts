@@ -27,15 +27,13 @@ export async function entryRig() {
       { key: 'seen', label: 'Last seen', type: 'date', phi: 'P2' },
     ].map((one) => attributeDefinition.parse(one)),
   );
-  const contactDeps = { sql: sql as typeof db.sql, seal, newId };
+  const contactDeps = { sql: db.sql, seal, newId };
   return {
     ...base,
-    async list(name: string) {
-      return createList(db.orm, { id: newId(), name });
-    },
+    list: (name: string) => createList(db.orm, { id: newId(), name }),
     segment: (name: string, filter: Filter | null) => createSegment(db.orm, { id: newId(), name, filter }),
     /** Creates or changes a contact as a form or the API does; answers its id and lane. */
-    async put(email: string, attributes: Record<string, AttributeValue> = {}) {
+    put: async (email: string, attributes: Record<string, AttributeValue> = {}) => {
       const [done] = await upsertContacts(contactDeps, [{ attributes: { email, ...attributes } }]);
       if (!done || done.outcome === 'rejected') throw new Error(`Rejected: ${done?.reason}`);
       return { lane: done.lane, id: done.id };
@@ -72,7 +70,7 @@ export function dyingSql<S extends Sql>(sql: S, at: number): S {
       apply(fn, self, args) {
         const template = Array.isArray(args[0]) && 'raw' in args[0];
         if (template && left.n-- <= 0) throw new Killed('killed');
-        return Reflect.apply(fn as never, self, args) as unknown;
+        return Reflect.apply(fn as never, self, args);
       },
       get(of, name) {
         const value: unknown = Reflect.get(of, name);

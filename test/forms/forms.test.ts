@@ -264,7 +264,7 @@ describe('a hosted form', () => {
     const submissions = Array.from({ length: 6 }, (_, i) => sending(`enter${i}@clearlake.example`));
     await Promise.all(
       [...submissions, ...submissions].map((submission) =>
-        dieEverywhere(sql as typeof db.sql, (mortal) =>
+        dieEverywhere(sql, (mortal) =>
           submitForm({ db: { ...db, sql: mortal }, seal, newId: services.newId }, loaded, submission),
         ),
       ),

@@ -37,7 +37,8 @@ export function ownParts(graph: Graph, trigger: Trigger): readonly Filter[] {
 }
 
 /** A trigger that asks all of these. */
-export function withParts({ filter: _, ...trigger }: Trigger, parts: readonly Filter[]): Trigger {
+export function withParts(given: Trigger, parts: readonly Filter[]): Trigger {
+  const { filter: _, ...trigger } = given;
   if (parts.length === 0) return trigger;
   return { ...trigger, filter: parts.length === 1 ? parts[0]! : { all: [...parts] } };
 }

@@ -32,9 +32,14 @@ export const listFormsRoute = defineRoute({
     nextCursor: z.null(),
   }),
   handler: async ({ db, config }) => ({
-    data: (await listForms(db.sql)).map(({ definition: _, revision: __, ...form }) => ({
-      ...form,
-      url: `${config.publicUrl}/f/${form.id}`,
+    data: (await listForms(db.sql)).map(({ id, name, state, submissions, review, updatedAt }) => ({
+      id,
+      name,
+      state,
+      submissions,
+      review,
+      updatedAt,
+      url: `${config.publicUrl}/f/${id}`,
     })),
     nextCursor: null,
   }),
