@@ -15,6 +15,8 @@ export interface Catalog {
   senders: { name: string; fromName: string; address: string; verified: boolean }[];
   journeys: { id: string; name: string; published: boolean }[];
   forms: { id: string; name: string }[];
+  /** Endpoints that journeys may tell; `baa`: attributes may be sent along. */
+  webhooks: { name: string; baa: boolean }[];
 }
 
 export interface CatalogTemplate {
@@ -41,5 +43,6 @@ export function worldOf(catalog: Catalog): CheckWorld {
     senders: new Map(catalog.senders.map((one) => [one.name, { verified: one.verified }])),
     journeys: new Map(catalog.journeys.map((one) => [one.name, { published: one.published }])),
     forms: new Set(catalog.forms.map((one) => one.name)),
+    webhooks: new Map(catalog.webhooks.map((one) => [one.name, { baa: one.baa }])),
   };
 }

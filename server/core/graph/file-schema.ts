@@ -9,7 +9,9 @@ import { graph, stepNode, trigger } from './model.ts';
  */
 export function journeyFileSchema(): Record<string, unknown> {
   const [first, ...rest] = Object.values(steps).map((type) =>
-    stepNode.extend({ type: z.literal(type.type), config: type.config }).describe(`${type.title}: ${type.help}`),
+    stepNode
+      .extend({ type: z.literal(type.type), version: writtenBy(type.version), config: type.config })
+      .describe(`${type.title}: ${type.help}`),
   );
   const [way, ...ways] = Object.values(triggers).map((type) =>
     trigger
@@ -27,4 +29,9 @@ export function journeyFileSchema(): Record<string, unknown> {
 /** A config that may be left out where nothing in it has to be given. */
 function optional(config: z.ZodType): z.ZodType {
   return config.safeParse({}).success ? config.prefault({}) : config;
+}
+
+/** Settings as this schema has them are of the type's newest version, which past the first has to be said. */
+function writtenBy(version: number) {
+  return version > 1 ? z.literal(version) : z.literal(1).optional();
 }

@@ -3,6 +3,7 @@ import { forms } from '#db/schema/forms.ts';
 import { journeys } from '#db/schema/journeys.ts';
 import { senders } from '#db/schema/senders.ts';
 import { templateVersions, templates } from '#db/schema/templates.ts';
+import { webhookEndpoints } from '#db/schema/webhooks.ts';
 import type { Catalog } from '#core/graph/catalog.ts';
 import type { Orm } from '#store/database.ts';
 import { loadVocabulary } from '#store/vocabulary/load.ts';
@@ -35,6 +36,10 @@ export async function loadCatalog(orm: Orm): Promise<Catalog> {
     .from(journeys)
     .where(eq(journeys.kind, 'journey'))
     .orderBy(asc(journeys.name));
+  const webhookRows = await orm
+    .select({ name: webhookEndpoints.name, baa: webhookEndpoints.baa })
+    .from(webhookEndpoints)
+    .orderBy(asc(webhookEndpoints.name));
   return {
     attributes: [...vocabulary.attributes.values()],
     lists: [...vocabulary.lists],
@@ -57,5 +62,6 @@ export async function loadCatalog(orm: Orm): Promise<Catalog> {
     })),
     journeys: journeyRows.map((row) => ({ id: row.id, name: row.name, published: row.liveVersion !== null })),
     forms: await orm.select({ id: forms.id, name: forms.name }).from(forms).orderBy(asc(forms.name)),
+    webhooks: webhookRows,
   };
 }

@@ -13,14 +13,16 @@ type Named = 'list' | 'segment' | 'form';
 
 const row = z.object({ kind: z.enum(['journey', 'segment', 'form']), id: z.string(), name: z.string() });
 
-/** Journeys (their draft or what is live), segment rules and forms that name this list, segment or form. */
+/** Journeys (their draft, what is live, and older versions that people stay on), segment rules and forms that name this list, segment or form. */
 export async function referencesTo(orm: Orm, kind: Named, name: string): Promise<Reference[]> {
   const path = sql.raw(`'$.**.${kind} ? (@ == $name)'`);
   const named = sql`jsonb_build_object('name', ${name}::text)`;
   const rows = await orm.execute(sql`
     select 'journey' as kind, j.id::text as id, j.name from journeys j
-      left join journey_versions v on v.journey_id = j.id and v.version = j.live_version
-      where jsonb_path_exists(j.draft, ${path}, ${named}) or jsonb_path_exists(v.graph, ${path}, ${named})
+      where jsonb_path_exists(j.draft, ${path}, ${named}) or exists (
+        select 1 from journey_versions v
+        where v.journey_id = j.id and (v.version = j.live_version or v.version + 1 = any(j.pins))
+          and jsonb_path_exists(v.graph, ${path}, ${named}))
     union all
     select 'segment', s.id::text, s.name from segments s
       where s.filter is not null and jsonb_path_exists(s.filter, ${path}, ${named})
