@@ -460,7 +460,6 @@ CREATE TABLE "segment_watches" (
 	"on_events" boolean NOT NULL,
 	"pace" text NOT NULL,
 	"refreshed_at" timestamp (3) with time zone NOT NULL,
-	"exits" jsonb NOT NULL,
 	"waits" boolean NOT NULL,
 	"problem" text
 );
