@@ -6,6 +6,7 @@ import {
   IconList,
   IconLogin2,
   IconMail,
+  IconPencil,
   IconMailQuestion,
   IconPlayerPause,
   IconUserPlus,
@@ -34,6 +35,7 @@ const LOOKS: Readonly<Record<Item['kind'], { icon: ReactNode; color: string }>> 
   event: { icon: <IconBolt size={11} />, color: 'violet' },
   list: { icon: <IconList size={11} />, color: 'gray' },
   segment: { icon: <IconUsersGroup size={11} />, color: 'grape' },
+  attribute: { icon: <IconPencil size={11} />, color: 'indigo' },
   case: { icon: <IconMailQuestion size={11} />, color: 'red' },
   created: { icon: <IconUserPlus size={11} />, color: 'gray' },
 };
@@ -168,6 +170,13 @@ function Words({ item }: { item: Item }) {
         <>
           Added to the segment <b>{item.what}</b>
           {journey && <> by {journey}</>}
+        </>
+      );
+    case 'attribute':
+      return (
+        <>
+          {journey} changed <b>{item.what}</b>
+          {step && <> at {step}</>}
         </>
       );
     default:

@@ -14,6 +14,7 @@ export const nouns = [
   { value: 'sender', label: 'Sender identities' },
   { value: 'settings', label: 'Settings' },
   { value: 'key', label: 'API keys' },
+  { value: 'webhook', label: 'Webhook endpoints' },
   { value: 'mailbox', label: 'Local mailbox' },
   { value: 'clock', label: 'Demo clock' },
   { value: 'audit', label: 'Audit log' },
@@ -38,6 +39,8 @@ const known: Record<string, string> = {
   'disclosure.export': 'exported a disclosure report',
   'audit.verify': 'verified the chain',
   'clock.advance': 'moved the demo clock',
+  'webhook.rotate': 'gave a webhook endpoint a new secret',
+  'journey.update-attribute': 'changed an attribute of contacts',
   'settings.policy': 'changed the encryption policy',
   'settings.organization': 'changed the organization',
 };

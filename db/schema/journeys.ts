@@ -49,10 +49,10 @@ export const journeyVersions = pgTable(
     plan: jsonb('plan')
       .$type<VersionPlan>()
       .notNull()
-      .default({ decisions: {}, touched: [], pin: false, sendsPerStep: null, carried: {} }),
-    /** Someone may stand in it waiting for an attribute to change or a filter to become true; see wakes.ts. */
+      .default({ decisions: {}, touched: [], everyone: false, pin: false, sendsPerStep: null, carried: {} }),
+    /** Someone may stand in it whom a change of the contact concerns: a wait, or exit criteria; see wakes.ts. */
     awaitsChanges: boolean('awaits_changes').generatedAlwaysAs(
-      sql`graph @? '$.steps[*] ? (@.type == "wait-for-event" && (@.config.event.kind == "filter" || @.config.event.kind == "attribute") || @.type == "wait-for-time" && @.config.mode == "attribute")'`,
+      sql`graph @? '$.settings.exit[*]' or graph @? '$.steps[*] ? (@.type == "wait-for-event" && (@.config.event.kind == "filter" || @.config.event.kind == "attribute") || @.type == "wait-for-time" && @.config.mode == "attribute")'`,
     ),
     publishedBy: text('published_by'),
     publishedAt: instant('published_at').notNull().defaultNow(),

@@ -27,7 +27,7 @@ export const journeySimulate: Command = async (args) => {
     const { orm } = services.db;
     const journey = await getJourney(orm, (await findJourney(orm, given[0] ?? '')).id);
     const graph = drawnGraph(journey, flags.draft ? 'draft' : 'live');
-    const path = await simulateContact(services, { graph, contactId, start, events: [] });
+    const path = await simulateContact(services, { graph, contactId, start, events: [], journeyId: journey.id });
     await appendAudit(orm, {
       actor: 'system',
       action: 'journey.simulate',

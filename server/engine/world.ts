@@ -53,8 +53,8 @@ export interface WalkBatch {
   pause(journeyId: string, reason: PauseReason, fault: Fault | null): Promise<void>;
 }
 
-/** Why the engine stops a journey: it sent too much, or its graph or a rule it uses cannot be understood. */
-export type PauseReason = 'BREAKER_OPEN' | 'JOURNEY_FILE_INVALID' | 'SEGMENT_INVALID';
+/** Why the engine stops a journey: it sent too much, or its graph, a rule or an attribute it uses cannot be understood. */
+export type PauseReason = 'BREAKER_OPEN' | 'JOURNEY_FILE_INVALID' | 'SEGMENT_INVALID' | 'ATTRIBUTE_INVALID';
 
 /** Where a journey cannot be understood: ids, paths and codes, never a value. */
 export interface Fault {

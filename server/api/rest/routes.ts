@@ -38,6 +38,8 @@ import { getStart } from './starts/get.ts';
 import { addSuppressionRoute, checkSuppression, liftUnsubscribe } from './suppressions/suppressions.ts';
 import { putTemplate } from './templates/put.ts';
 import { getTemplateRoute, listTemplatesRoute } from './templates/read.ts';
+import { webhookDeliveriesRoute } from './webhooks/deliveries.ts';
+import { createWebhookRoute, deleteWebhookRoute, listWebhooksRoute, rotateWebhookRoute } from './webhooks/webhooks.ts';
 
 /** Every REST route. One line per noun and file. */
 export const routes: readonly Route[] = [
@@ -57,4 +59,5 @@ export const routes: readonly Route[] = [
   [assignCaseRoute, confirmCaseAddress, resendCase, arrangeCaseAlternative, closeCaseRoute],
   [listSendersRoute, createSenderRoute, checkSenderRoute, putRecipientKey],
   [addSuppressionRoute, checkSuppression, liftUnsubscribe],
+  [listWebhooksRoute, createWebhookRoute, rotateWebhookRoute, deleteWebhookRoute, webhookDeliveriesRoute],
 ].flat();

@@ -5,12 +5,24 @@ import type { Sql } from '#store/database.ts';
 /** Something that happened to a contact. Names of journeys, steps and templates; never a value of theirs. */
 export const timelineItem = z.object({
   at: z.coerce.date(),
-  kind: z.enum(['entered', 'step', 'left', 'stopped', 'message', 'event', 'list', 'segment', 'case', 'created']),
+  kind: z.enum([
+    'entered',
+    'step',
+    'left',
+    'stopped',
+    'message',
+    'event',
+    'list',
+    'segment',
+    'attribute',
+    'case',
+    'created',
+  ]),
   journeyId: z.string().nullable(),
   journey: z.string().nullable(),
   step: z.string().nullable(),
   stepName: z.string().nullable(),
-  /** The outlet taken, the reason for leaving, the event's kind, the list's name, what was done in a case. */
+  /** The outlet taken, the reason for leaving, the event's kind, the list's name, the attribute's label, what was done in a case. */
   what: z.string().nullable(),
   messageId: z.string().nullable(),
   template: z.string().nullable(),
@@ -57,13 +69,18 @@ export async function contactTimeline(sql: Sql, contactId: string, limit: number
       select at, 'event', journey_id, step, case when kind = 'custom' then name else kind end, message_id, link, kind, null, human
       from events where lane = ${lane} and contact_id = ${contactId} and kind <> 'delivered'
       union all
+      select at, 'attribute', journey_id, step, attribute, null, null, null, null, null
+      from attribute_changes where lane = ${lane} and contact_id = ${contactId}
+      union all
       select m.added_at, 'list', null, null, l.name, null, null, null, null, null
       from list_members m join lists l on l.id = m.list_id where m.lane = ${lane} and m.contact_id = ${contactId}
       union all
       select m.added_at, 'segment', m.journey_id, null, s.name, null, null, null, null, null
       from segment_members m join segments s on s.id = m.segment_id where m.lane = ${lane} and m.contact_id = ${contactId}
     )
-    select h.at, h.kind, h.journey_id as "journeyId", j.name as journey, h.step, h.what, h.message_id as "messageId",
+    select h.at, h.kind, h.journey_id as "journeyId", j.name as journey, h.step,
+      case when h.kind = 'attribute' then coalesce((select label from attributes where key = h.what), h.what) else h.what end
+        as what, h.message_id as "messageId",
       h.template, h.state, h.method, h.human,
       case when h.step is not null then (
         select s ->> 'name' from journey_versions v, jsonb_path_query(v.graph, '$.steps[*]') s
