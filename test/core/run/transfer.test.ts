@@ -60,7 +60,7 @@ describe('someone at a step that a newer version does not have', () => {
       state: 'waiting',
       dueAt: NOW + DAY,
       enteredStepAt: NOW,
-      waitingFor: [],
+      waitingFor: ['filter'],
     });
   });
 
