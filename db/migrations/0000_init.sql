@@ -302,7 +302,7 @@ CREATE TABLE "journey_versions" (
 	"version" integer NOT NULL,
 	"graph" jsonb NOT NULL,
 	"hash" text NOT NULL,
-	"plan" jsonb DEFAULT '{"decisions":{},"touched":[],"pin":false,"sendsPerStep":null,"carried":{}}'::jsonb NOT NULL,
+	"plan" jsonb DEFAULT '{"decisions":{},"touched":[],"everyone":false,"pin":false,"sendsPerStep":null,"carried":{}}'::jsonb NOT NULL,
 	"awaits_changes" boolean GENERATED ALWAYS AS (graph @? '$.settings.exit[*]' or graph @? '$.steps[*] ? (@.type == "wait-for-event" && (@.config.event.kind == "filter" || @.config.event.kind == "attribute") || @.type == "wait-for-time" && @.config.mode == "attribute")') STORED,
 	"published_by" text,
 	"published_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
