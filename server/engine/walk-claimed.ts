@@ -3,7 +3,7 @@ import type { Needs } from '#core/graph/needs.ts';
 import type { ContactFacts, Vocabulary } from '#core/segment/fields.ts';
 import { overSent } from './breaker.ts';
 import type { Route, Routes } from './routes.ts';
-import { moved, problemOf, refuseEntry, takeOut, walkOne } from './walk-one.ts';
+import { moved, problemOf, refuseMove, takeOut, walkOne } from './walk-one.ts';
 import type { Claimed, DueJourney, Move, PauseReason, WalkBatch, WalkLog } from './world.ts';
 
 export interface Walked {
@@ -169,7 +169,7 @@ async function enterOthers(batch: WalkBatch, moves: Move[], now: number): Promis
   const after = [...moves];
   for (const [n, { i }] of entering.entries()) {
     const answer = answers[n]!;
-    if (answer !== 'yes') after[i] = refuseEntry(after[i]!, answer, now);
+    if (answer !== 'yes') after[i] = refuseMove(after[i]!, answer, now);
   }
   return after;
 }

@@ -3,7 +3,7 @@ import { TRIGGER } from '#core/graph/model.ts';
 import type { PreparedGraph } from '#core/graph/prepare.ts';
 import { reveal } from '#core/phi.ts';
 import { type Advance, advance } from '#core/run/advance.ts';
-import { leave } from '#core/run/leave.ts';
+import { leave, refuseEntry } from '#core/run/leave.ts';
 import type { ExitReason, Standing, Wake } from '#core/run/state.ts';
 import type { ContactFacts, Vocabulary } from '#core/segment/fields.ts';
 import { isZone } from '#core/time/zone.ts';
@@ -56,16 +56,10 @@ export function moved({ standing, visits, commands, counts }: Advance): Omit<Mov
 }
 
 /** The go-to of this move was refused: it ends at the same step for another reason, and enters nothing. */
-export function refuseEntry(move: Move, reason: ExitReason, now: number): Move {
-  const open: Standing = { ...move.after, state: 'active', exitReason: null };
-  const left = leave(open, reason, now);
-  return {
-    ...move,
-    after: left.standing,
-    commands: move.commands.filter(({ kind }) => kind !== 'enter-journey'),
-    visits: [...move.visits.slice(0, -1), ...left.visits],
-    counts: [...move.counts.slice(0, -1), ...left.counts],
-  };
+export function refuseMove(move: Move, reason: ExitReason, now: number): Move {
+  const { after: standing, visits, commands, counts } = move;
+  const refused = refuseEntry({ standing, visits: [...visits], commands: [...commands], counts: [...counts] }, reason, now);
+  return { ...move, ...moved(refused) };
 }
 
 /** What may be written down of an error: the code of a Failure or of the driver, else the kind of error. */

@@ -1,25 +1,9 @@
-import type { PreparedGraph } from '../graph/prepare.ts';
 import { TRIGGER } from '../graph/model.ts';
-import { phi } from '../phi.ts';
-import type { AttributeValue, ContactFacts, EventFact, Vocabulary } from '../segment/fields.ts';
+import type { PreparedGraph } from '../graph/prepare.ts';
 import type { Command } from '../steps/step.ts';
-import { advance, type Advance } from './advance.ts';
-import { wakeKeys } from './wake-keys.ts';
-import type { ExitReason, Standing, Wake } from './state.ts';
-
-/** Something assumed to happen, at a time or so long after an email goes out. Times and spans in milliseconds. */
-export interface AssumedEvent {
-  kind: EventFact['kind'] | 'attribute';
-  at?: number | undefined;
-  /** After each sending of `step`. */
-  afterSend?: number | undefined;
-  step?: string | undefined;
-  link?: string | undefined;
-  name?: string | undefined;
-  /** For `attribute`: which changes, and to what. */
-  attribute?: string | undefined;
-  value?: AttributeValue | undefined;
-}
+import type { Advance } from './advance.ts';
+import { type RehearseInput, rehearse } from './rehearse.ts';
+import type { ExitReason } from './state.ts';
 
 /** One stop of the path. `leftAt` null: the contact still stands here when the simulation ends. */
 export interface SimulatedStep {
@@ -35,73 +19,31 @@ export interface SimulatedStep {
   commands: Command[];
   /** While standing: until when, at most. */
   until: number | null;
+  /** While standing: the keys of what is waited for (see state.ts). */
+  waitingFor: readonly string[];
   exitReason: ExitReason | null;
 }
 
-export interface SimulateInput {
-  prepared: PreparedGraph;
-  facts: ContactFacts;
-  vocabulary: Vocabulary;
-  /** Epoch milliseconds. */
-  start: number;
-  contactZone: string | null;
-  events?: readonly AssumedEvent[] | undefined;
+export interface Simulated {
+  path: SimulatedStep[];
+  /** When something next happens; null when the contact is out, or would stand where they are for good. */
+  next: number | null;
 }
 
-/** Ten years: nobody reads on, and a wait for a date that never comes would never end. */
-const HORIZON = 10 * 366 * 86_400_000;
-const MOST_TICKS = 10_000;
-const JOURNEY = 'simulated';
+/** The path of one contact through a journey on a virtual clock. Throws as `advance` does. */
+export function simulate(input: RehearseInput): SimulatedStep[] {
+  return simulateUntil(input).path;
+}
 
-/**
- * Walks one contact through a journey on a virtual clock, by the very interpreter that walks real ones. Emails are taken to
- * arrive at once. Events not assumed do not happen, so waits for them time out. Throws as `advance` does.
- */
-export function simulate(input: SimulateInput): SimulatedStep[] {
-  const agenda = (input.events ?? []).flatMap((event) => (event.at === undefined ? [] : [{ event, at: event.at }]));
+/** As `simulate`, with when it goes on: how far the clock must be set for anything to change. */
+export function simulateUntil(input: RehearseInput): Simulated {
   const path: SimulatedStep[] = [];
-  let facts = input.facts;
-  let standing = before(input);
-  let now = input.start;
-  let wake: Wake = { kind: 'start' };
-  for (let tick = 0; tick < MOST_TICKS && now <= input.start + HORIZON; tick++) {
-    const { prepared, vocabulary, contactZone } = input;
-    const walked = advance({ prepared, standing, wake, facts, vocabulary, now, contactZone });
-    record(path, walked, prepared);
-    standing = walked.standing;
-    facts = after(facts, walked.commands, now, standing);
-    for (const command of walked.commands)
-      if (command.kind === 'send')
-        for (const event of input.events ?? [])
-          if (event.afterSend !== undefined && event.step === command.step)
-            agenda.push({ event, at: now + event.afterSend });
-    if (standing.exitReason !== null) return path;
-    const next = takeNext(agenda, standing.dueAt);
-    if (next === null) return path;
-    now = Math.max(now, next.at);
-    if (next.event) facts = happen(facts, next.event, now);
-    wake = next.event ? heard(next.event, standing, now) : { kind: 'due' };
+  let next: number | null = null;
+  for (const turn of rehearse(input)) {
+    record(path, turn.walked, input.prepared);
+    next = turn.next;
   }
-  return path;
-}
-
-function before({ facts, start }: SimulateInput): Standing {
-  return {
-    enrollmentId: JOURNEY,
-    contactId: facts.contactId,
-    lane: 0,
-    journeyId: JOURNEY,
-    entryKey: '',
-    step: TRIGGER,
-    visits: {},
-    visit: 1,
-    state: 'active',
-    dueAt: start,
-    waitingFor: [],
-    enteredStepAt: start,
-    enteredAt: start,
-    exitReason: null,
-  };
+  return { path, next };
 }
 
 /** Closes the stop the contact stood at, adds those it passed, and opens the one it came to. */
@@ -116,84 +58,27 @@ function record(path: SimulatedStep[], { standing, visits, commands }: Advance, 
   const last = path.at(-1);
   if (standing.exitReason !== null && last) last.exitReason = standing.exitReason;
   if (standing.exitReason !== null || standing.step === TRIGGER) return;
-  const { step, visit, enteredStepAt: enteredAt, dueAt } = standing;
-  path.push({ ...stop(prepared, { step, visit, enteredAt, leftAt: null, outlet: null, commands: [] }), until: dueAt });
+  const { step, visit, enteredStepAt: enteredAt, dueAt: until, waitingFor } = standing;
+  const here = stop(prepared, { step, visit, enteredAt, leftAt: null, outlet: null, commands: [] });
+  path.push({ ...here, until, waitingFor });
 }
 
 /** Commands come in the order of the visits, at most one each, and only these types give one. */
 function ofStep([first]: readonly Command[], type: string | undefined): number {
-  if (!first) return 0;
-  const gives = { send: 'send-email', 'add-to-segment': 'add-to-segment', 'enter-journey': 'go-to' };
-  return gives[first.kind] === type ? 1 : 0;
+  return first && GIVEN_BY[first.kind] === type ? 1 : 0;
 }
+
+const GIVEN_BY: Readonly<Record<Command['kind'], string>> = {
+  send: 'send-email',
+  'add-to-segment': 'add-to-segment',
+  'enter-journey': 'go-to',
+};
 
 function stop(
   prepared: PreparedGraph,
-  visit: Omit<SimulatedStep, 'name' | 'type' | 'until' | 'exitReason'>,
+  visit: Omit<SimulatedStep, 'name' | 'type' | 'until' | 'waitingFor' | 'exitReason'>,
 ): SimulatedStep {
   const node = prepared.steps.get(visit.step)?.node;
-  return { ...visit, name: node?.name ?? visit.step, type: node?.type ?? '', until: null, exitReason: null };
-}
-
-/** The facts as they stand once the commands are done. */
-function after(facts: ContactFacts, commands: readonly Command[], now: number, { journeyId }: Standing): ContactFacts {
-  let { segments, messages } = facts;
-  for (const command of commands) {
-    if (command.kind === 'add-to-segment') segments = new Set([...segments, command.segment]);
-    if (command.kind === 'send') {
-      const { step, template } = command;
-      const id = `${step}#${command.visit}`;
-      messages = [...messages, { id, journey: journeyId, step, template, method: 'none', state: 'sent', at: now }];
-    }
-  }
-  return { ...facts, segments, messages };
-}
-
-interface Due {
-  event: AssumedEvent | null;
-  at: number;
-}
-
-/** What comes next: the earliest assumed event, or the due time when that is earlier; null when nothing will. */
-function takeNext(agenda: { event: AssumedEvent; at: number }[], dueAt: number | null): Due | null {
-  agenda.sort((a, b) => a.at - b.at);
-  const [first] = agenda;
-  if (first && (dueAt === null || first.at <= dueAt)) return agenda.shift()!;
-  return dueAt === null ? null : { event: null, at: dueAt };
-}
-
-function happen(facts: ContactFacts, event: AssumedEvent, at: number): ContactFacts {
-  const { kind, step, link, name } = event;
-  if (kind === 'attribute') {
-    const key = event.attribute ?? '';
-    return { ...facts, attributes: { ...facts.attributes, [key]: phi(event.value ?? null) } };
-  }
-  const about = facts.messages.findLast((one) => one.journey === JOURNEY && (step === undefined || one.step === step));
-  const mail = kind === 'custom' ? undefined : about;
-  const fact: EventFact = {
-    kind,
-    at,
-    human: true,
-    journey: mail ? JOURNEY : undefined,
-    step: mail?.step,
-    template: mail?.template,
-    message: mail?.id,
-    link,
-    name,
-  };
-  return { ...facts, events: [...facts.events, fact] };
-}
-
-/** The wake the engine would give: for the key waited for, or a look at the clock when nobody listens. */
-function heard(event: AssumedEvent, standing: Standing, at: number): Wake {
-  const key = wakeKeys(event).find((one) => standing.waitingFor.includes(one));
-  if (key === undefined) return { kind: 'event', key: '', at };
-  if (key.startsWith('attribute:') && event.kind === 'attribute') return { kind: 'event', key, at };
-  return {
-    kind: 'event',
-    key,
-    at,
-    ...(event.link ? { link: event.link } : {}),
-    ...(event.name ? { name: event.name } : {}),
-  };
+  const name = node?.name ?? visit.step;
+  return { ...visit, name, type: node?.type ?? '', until: null, waitingFor: [], exitReason: null };
 }

@@ -1,0 +1,76 @@
+import { phi } from '../phi.ts';
+import type { AttributeValue, ContactFacts, EventFact, MessageFact } from '../segment/fields.ts';
+import type { Command } from '../steps/step.ts';
+import type { Standing, Wake } from './state.ts';
+import { wakeKeys } from './wake-keys.ts';
+
+/** Something assumed to happen, at a time or so long after an email goes out. Times and spans in milliseconds. */
+export interface AssumedEvent {
+  kind: EventFact['kind'] | 'attribute';
+  at?: number | undefined;
+  /** After each sending of `step`. */
+  afterSend?: number | undefined;
+  step?: string | undefined;
+  /** The very message it is about, as the rehearsal named it; absent means the newest of `step`, or the newest at all. */
+  message?: string | undefined;
+  link?: string | undefined;
+  name?: string | undefined;
+  /** For `attribute`: which changes, and to what. */
+  attribute?: string | undefined;
+  value?: AttributeValue | undefined;
+}
+
+/** The facts once commands are done. Emails are not among them: what becomes of those is decided one by one. */
+export function afterCommands(facts: ContactFacts, commands: readonly Command[]): ContactFacts {
+  let { segments } = facts;
+  for (const command of commands)
+    if (command.kind === 'add-to-segment') segments = new Set([...segments, command.segment]);
+  return segments === facts.segments ? facts : { ...facts, segments };
+}
+
+/** The facts with one more message of theirs. */
+export function withMessage(facts: ContactFacts, message: MessageFact): ContactFacts {
+  return { ...facts, messages: [...facts.messages, message] };
+}
+
+/** The facts once an assumed event has happened at `at`. */
+export function happen(facts: ContactFacts, event: AssumedEvent, at: number, journeyId: string): ContactFacts {
+  const { kind, step, link, name } = event;
+  if (kind === 'attribute') {
+    const key = event.attribute ?? '';
+    return { ...facts, attributes: { ...facts.attributes, [key]: phi(event.value ?? null) } };
+  }
+  const ours = (one: MessageFact) =>
+    event.message === undefined
+      ? one.journey === journeyId && (step === undefined || one.step === step)
+      : one.id === event.message;
+  const mail = kind === 'custom' ? undefined : facts.messages.findLast(ours);
+  const fact: EventFact = {
+    kind,
+    at,
+    human: true,
+    journey: mail ? journeyId : undefined,
+    step: mail?.step,
+    template: mail?.template,
+    message: mail?.id,
+    link,
+    name,
+  };
+  return { ...facts, events: [...facts.events, fact] };
+}
+
+/** The wake the engine would give: for the key waited for, or a look at the clock when nobody listens. */
+export function heard(event: AssumedEvent, standing: Standing, facts: ContactFacts, at: number): Wake {
+  // An email's event carries the step it is about, named or not.
+  const step = event.kind === 'custom' || event.kind === 'attribute' ? undefined : facts.events.at(-1)?.step;
+  const key = wakeKeys({ ...event, step: event.step ?? step }).find((one) => standing.waitingFor.includes(one));
+  if (key === undefined) return { kind: 'event', key: '', at };
+  if (event.kind === 'attribute') return { kind: 'event', key, at };
+  return {
+    kind: 'event',
+    key,
+    at,
+    ...(event.link ? { link: event.link } : {}),
+    ...(event.name ? { name: event.name } : {}),
+  };
+}
