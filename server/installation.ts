@@ -15,6 +15,7 @@ import { nameServers } from './name-servers.ts';
 import { checkDirectory } from './directory.ts';
 import { claimDirectory } from './directory-lock.ts';
 import { migrateJobs, queueJob } from './jobs.ts';
+import { testRun } from './rehearsal/test-run.ts';
 import { type Cleanup, StartError } from './cleanup.ts';
 
 export interface Installation {
@@ -57,6 +58,7 @@ export async function openInstallation(
     },
     resolver: dnsResolver(nameServers(env)),
     newId: () => uuidv7(Date.now(), randomBytes(10)),
+    testRun: (ask) => testRun(services, ask),
     addJob: (name, payload, key) => queueJob(db.sql, name, payload, key),
   };
   if (env.demo) services.mailbox = mailboxReader(services);

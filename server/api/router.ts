@@ -3,6 +3,7 @@ import { attributesRouter } from './attributes/router.ts';
 import { auditRouter } from './audit/router.ts';
 import { clockRouter } from './clock/router.ts';
 import { contactsRouter } from './contacts/router.ts';
+import { dryRunsRouter } from './dry-runs/router.ts';
 import { importsRouter } from './imports/router.ts';
 import { listsRouter } from './lists/router.ts';
 import { segmentsRouter } from './segments/router.ts';
@@ -23,6 +24,7 @@ export const appRouter = router({
   audit: auditRouter,
   clock: clockRouter,
   contacts: contactsRouter,
+  dryRuns: dryRunsRouter,
   imports: importsRouter,
   lists: listsRouter,
   segments: segmentsRouter,

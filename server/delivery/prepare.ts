@@ -3,7 +3,9 @@ import { type MessageClass, messageClass } from '#core/delivery/message-class.ts
 import { tlsFloor } from '#core/delivery/assurance.ts';
 import { Failure } from '#core/failure.ts';
 import { leadingAttributes } from '#core/graph/leading-attributes.ts';
+import type { Graph } from '#core/graph/model.ts';
 import { atLeastClass } from '#core/phi.ts';
+import type { Vocabulary } from '#core/segment/fields.ts';
 import type { ClaimedMessage, Prepared, Refusal } from '#engine/dispatch/world.ts';
 import { parseAddress } from '#mail/compose/address.ts';
 import { linksOf } from '#mail/links.ts';
@@ -22,16 +24,32 @@ import { type BatchFacts, type OpenedContact, type TemplateNow, readBatch, sende
 export async function prepareBatch(services: Services, batch: readonly ClaimedMessage[]): Promise<Prepared<Letter>[]> {
   const known = await readBatch(services, batch);
   const guards = await guardsHold(services, batch, known);
-  return batch.map((message) => prepareOne(services, message, known, guards.get(message.id) ?? null));
+  return batch.map((message) =>
+    prepareOne(message, known, {
+      guard: guards.get(message.id) ?? null,
+      links: linksOf(services.seal, services.config.publicUrl, message),
+      hash: (email) => suppressionHash(services.seal, email)!,
+    }),
+  );
 }
 
 const COMMERCIAL = new Set(['marketing', 'paid-marketing']);
 
-function prepareOne(
-  services: Services,
+/** What is particular to one message, and how its recipient's address is hashed. */
+interface Particular {
+  guard: Refusal | null;
+  links: Letter['links'];
+  hash(email: string): Uint8Array;
+}
+
+/**
+ * One message, from what is known of its batch: the same whether it was claimed from the outbox or is only being
+ * rehearsed, so a forecast cannot say anything else than the dispatcher does.
+ */
+export function prepareOne(
   message: ClaimedMessage,
   known: BatchFacts,
-  guard: Refusal | null,
+  { guard, links, hash }: Particular,
 ): Prepared<Letter> {
   const contact = known.contacts.get(message.contactId);
   const template = known.templates.get(message.template);
@@ -69,8 +87,6 @@ function prepareOne(
   if (refusal || !contact?.values || !template || !signer || !parts || !known.settings) {
     return { ...base, refusal, letter: null };
   }
-  const links = linksOf(services.seal, services.config.publicUrl, message);
-  const hash = suppressionHash(services.seal, email)!;
   const letter: Letter = {
     contact: { lane: message.lane, id: contact.id, wrappedKey: contact.wrappedKey, keyVersion: contact.keyVersion },
     name: nameOf(contact.values),
@@ -86,7 +102,7 @@ function prepareOne(
     keys,
     links,
     messageId: `<${message.id}@${signer.domain}>`,
-    suppressionHash: hash,
+    suppressionHash: hash(String(email)),
     commercial,
     mayOptOut: message.purpose !== 'treatment',
   };
@@ -119,12 +135,7 @@ function classOf(
   floor: string | undefined,
 ): MessageClass {
   const graph = journeys.get(message.journeyId)?.prepared?.graph;
-  let tested: Set<string> | null = null;
-  try {
-    tested = graph ? leadingAttributes(graph, message.step, vocabulary) : null;
-  } catch {
-    // A rule on the way that cannot be read may have tested anything: unknown, so P2.
-  }
+  const tested = graph ? testedOn(graph, message.step, vocabulary) : null;
   return messageClass({
     vocabulary,
     uses: template?.fields ?? null,
@@ -132,6 +143,27 @@ function classOf(
     declared: template?.topicPhi,
     floors: [floor],
   });
+}
+
+/** Worked out once for all messages of a step in a batch. */
+const tests = new WeakMap<Vocabulary, WeakMap<Graph, Map<string, Set<string> | null>>>();
+
+function testedOn(graph: Graph, step: string, vocabulary: Vocabulary): Set<string> | null {
+  const ofWords = tests.get(vocabulary) ?? new WeakMap<Graph, Map<string, Set<string> | null>>();
+  tests.set(vocabulary, ofWords);
+  const ofGraph = ofWords.get(graph) ?? new Map<string, Set<string> | null>();
+  ofWords.set(graph, ofGraph);
+  let found = ofGraph.get(step);
+  if (found === undefined) {
+    try {
+      found = leadingAttributes(graph, step, vocabulary);
+    } catch {
+      // A rule on the way that cannot be read may have tested anything: unknown, so P2.
+      found = null;
+    }
+    ofGraph.set(step, found);
+  }
+  return found;
 }
 
 function valuesOf(

@@ -11,6 +11,7 @@ import { dnsResolver } from '#mail/probe/dns-resolver.ts';
 import { openSeal } from '#seal/seal.ts';
 import { mailboxReader } from '#server/mailbox/reader.ts';
 import { migrateJobs, queueJob } from '#server/jobs.ts';
+import { testRun } from '#server/rehearsal/test-run.ts';
 import { testDatabase } from '#test/support/database.ts';
 
 /** What the application is given, over a database and a data directory of this test file's own. */
@@ -21,7 +22,7 @@ export async function testServices(): Promise<Services & { url: string }> {
   const log = pino({ level: 'silent' });
   await migrateJobs(db.url, log);
   const seal = await openSeal(db.sql, fileKeyProvider(join(dataDir, 'key'), true));
-  return {
+  const services: Services & { url: string } = {
     db,
     url: db.url,
     seal,
@@ -34,6 +35,8 @@ export async function testServices(): Promise<Services & { url: string }> {
     },
     resolver: dnsResolver([{ host: '127.0.0.1', port: 9, validating: false }]),
     newId: () => uuidv7(Date.now(), randomBytes(10)),
+    testRun: (ask) => testRun(services, ask),
     addJob: (name, payload, key) => queueJob(db.sql, name, payload, key),
   };
+  return services;
 }

@@ -12,7 +12,7 @@ import { publish } from './publish.ts';
 import { restore } from './restore.ts';
 import { save } from './save.ts';
 import { setState } from './set-state.ts';
-import { simulate } from './simulate.ts';
+import { simulate, simulateSynthetic } from './simulate.ts';
 import { start } from './start.ts';
 import { startCount } from './start-count.ts';
 import { startProgress } from './start-progress.ts';
@@ -33,6 +33,7 @@ export const journeysRouter = router({
   save,
   setState,
   simulate,
+  simulateSynthetic,
   start,
   startCount,
   startProgress,

@@ -3,6 +3,7 @@ import { getContactRoute } from './contacts/get.ts';
 import { listContactsRoute } from './contacts/list.ts';
 import { lookupContact } from './contacts/lookup.ts';
 import { upsertContact, upsertContacts } from './contacts/upsert.ts';
+import { cancelDryRunRoute, getDryRun, startDryRun } from './dry-runs/dry-runs.ts';
 import { recordEvent, recordEvents } from './events/record.ts';
 import { importContacts } from './imports/begin.ts';
 import { cancelImportRoute, getImportRoute, importRejects } from './imports/get.ts';
@@ -39,6 +40,7 @@ export const routes: readonly Route[] = [
   [listJourneysRoute, journeySchemaRoute, getJourneyRoute, getJourneyFile, putJourney, putJourneyById],
   [publishJourneyRoute, pauseJourney, resumeJourney, endJourney, journeyCounts],
   [enrollContacts, getStart, simulateJourney, recordEvent, recordEvents],
+  [startDryRun, getDryRun, cancelDryRunRoute],
   [searchMessagesRoute, getMessage, messageEvidence],
   [listSendersRoute, createSenderRoute, checkSenderRoute, putRecipientKey],
   [addSuppressionRoute, checkSuppression, liftUnsubscribe],
