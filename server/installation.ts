@@ -8,6 +8,7 @@ import { uuidv7 } from '#core/id.ts';
 import { dnsResolver } from '#mail/probe/dns-resolver.ts';
 import { fileKeyProvider } from '#seal/key-provider.ts';
 import { openSeal } from '#seal/seal.ts';
+import { now } from '#store/clock/now.ts';
 import { openDatabase } from '#store/database.ts';
 import type { Env } from './env.ts';
 import { mailboxReader } from './mailbox/reader.ts';
@@ -52,10 +53,7 @@ export async function openInstallation(
     seal,
     log,
     config: { publicUrl: env.publicUrl, dataDir: env.dataDir, delivery: env.delivery, demo: env.demo },
-    async now() {
-      const [row] = await db.sql<{ ms: number }[]>`select extract(epoch from stepwell_now())::float8 * 1000 as ms`;
-      return Math.trunc(row!.ms);
-    },
+    now: () => now(db.sql),
     resolver: dnsResolver(nameServers(env)),
     newId: () => uuidv7(Date.now(), randomBytes(10)),
     testRun: (ask) => testRun(services, ask),

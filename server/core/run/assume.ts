@@ -23,7 +23,7 @@ export type Assumptions = z.infer<typeof assumptions>;
 
 const MINUTE = 60_000;
 /** When it is opened, a tenth of the openers each: half within two hours, the last after four days. */
-const DELAYS = [10, 25, 60, 90, 120, 240, 480, 960, 2880, 5760].map((minutes) => minutes * MINUTE);
+const DELAYS = [10, 25, 55, 80, 115, 250, 490, 1010, 2830, 5710].map((minutes) => minutes * MINUTE);
 /** From opening to clicking. */
 const TO_CLICK = 2 * MINUTE;
 

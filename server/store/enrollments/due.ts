@@ -11,7 +11,7 @@ export async function dueJourneys(
   lanes: readonly number[] | null,
 ): Promise<{ now: number; journeys: DueJourney[] }> {
   const rows = await sql<({ now: number } & { [K in keyof DueJourney]: DueJourney[K] | null })[]>`
-    select date_part('epoch', t.now) * 1000 as now, j.id, j.live_version as version, j.priority, j.state
+    select floor(extract(epoch from t.now) * 1000)::float8 as now, j.id, j.live_version as version, j.priority, j.state
     from (select stepwell_now() as now) t
     left join (journeys j cross join lateral (
       select 1 from enrollments e where e.journey_id = j.id and e.due_at <= (select stepwell_now()) ${inLanes(sql, lanes)}
@@ -21,7 +21,7 @@ export async function dueJourneys(
   const journeys = rows.flatMap(({ id, version, priority, state }) =>
     id !== null && version !== null && priority !== null && state !== null ? [{ id, version, priority, state }] : [],
   );
-  return { now: Math.floor(rows[0]!.now), journeys };
+  return { now: rows[0]!.now, journeys };
 }
 
 /** Restricts a statement over `enrollments e` to some lanes; on a distributed database one lane is one shard. */
