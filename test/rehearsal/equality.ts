@@ -93,6 +93,7 @@ export async function equality(services: Services, { n, seed }: { n: number; see
     const [a, b] = [rehearsed.get(id) ?? [], real.get(id) ?? []];
     if (a.join('\n') === b.join('\n')) continue;
     differing++;
+    console.log(JSON.stringify(people.find((p) => p.id === id)), a, b);
     const at = a.findIndex((line, i) => line !== b[i]);
     const where = at < 0 ? a.length : at;
     if (differences.length < 5) differences.push(`${id}: rehearsed ${a[where] ?? 'nothing'} / real ${b[where] ?? 'nothing'}`);

@@ -28,8 +28,10 @@ export interface SendResult {
   method: MessageFact['method'];
   event: 'delivered' | 'bounce' | null;
   /** What the recipient does with it, at given times. */
-  then?: readonly (AssumedEvent & { at: number })[] | undefined;
+  then?: readonly Happening[] | undefined;
 }
+
+export type Happening = AssumedEvent & { at: number };
 
 export interface RehearseInput {
   prepared: PreparedGraph;
@@ -44,6 +46,8 @@ export interface RehearseInput {
   journeyId?: string | undefined;
   /** What becomes of each email; absent: it arrives at once, by no method in particular. */
   deliver?: ((sending: Sending) => SendResult) | undefined;
+  /** Asked whenever the contact comes to rest: what else happens, at given times. */
+  meanwhile?: ((at: { standing: Standing; facts: ContactFacts; now: number }) => readonly Happening[]) | undefined;
   /** Names of journeys that take people in; absent: all that are named. */
   open?: ReadonlySet<string> | undefined;
 }
@@ -81,6 +85,8 @@ export function* rehearse(input: RehearseInput): Generator<Turn, void, undefined
     const walked = entered(advance({ prepared, standing, wake, facts, vocabulary, now, contactZone }), input, now);
     standing = walked.standing;
     facts = sent({ ...input, journeyId }, { walked, facts, now, last, agenda });
+    if (standing.exitReason === null)
+      for (const event of input.meanwhile?.({ standing, facts, now }) ?? []) agenda.push({ event, at: event.at });
     const next = standing.exitReason === null ? takeNext(agenda, standing.dueAt) : null;
     yield { now, walked, facts, next: next?.at ?? null };
     if (next === null) return;

@@ -1,0 +1,62 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { CheckWorld } from '#core/graph/check.ts';
+import { worldOf } from '#core/graph/catalog.ts';
+import { type Graph, graph } from '#core/graph/model.ts';
+import { readyJourneys } from '#client/journeys/ready.ts';
+import { readyAttributes } from '#db/seed/attributes.ts';
+import { seedList } from '#db/seed/contacts.ts';
+import { seedOrganization, seedSenders } from '#db/seed/organization.ts';
+import { seedSegments } from '#db/seed/segments.ts';
+import { seedTemplates } from '#db/seed/templates.ts';
+import { defineAttributes } from '#store/attributes/define.ts';
+import { loadCatalog } from '#store/journeys/check-world.ts';
+import { testServices } from '#test/support/services.ts';
+import { world as testWorld } from '../core/steps/support.ts';
+
+export interface Original {
+  graph: Graph;
+  world: CheckWorld;
+  from: string;
+}
+
+const root = join(import.meta.dirname, '..', '..');
+
+/** Every journey that comes with the product, in the world the seed makes, and those of the tests in theirs. */
+export async function originals(): Promise<Original[]> {
+  const services = await testServices();
+  const { orm } = services.db;
+  await defineAttributes(orm, readyAttributes);
+  await seedOrganization(services);
+  await seedSenders(services);
+  for (const name of ['Newsletter', 'Recent visits']) await seedList(services, name, []);
+  await seedSegments(services);
+  await seedTemplates(services);
+  const seeded = worldOf(await loadCatalog(orm));
+  const files = (folder: string) =>
+    readdirSync(join(root, folder))
+      .filter((name) => name.endsWith('.json'))
+      .map((name): unknown => JSON.parse(readFileSync(join(root, folder, name), 'utf8')));
+  const walked = files('test/journeys').map((one) => graph.parse((one as { journey: unknown }).journey));
+  return [
+    ...files('db/seed/journeys').map((one) => ({ graph: graph.parse(one), world: seeded, from: 'seed' })),
+    ...readyJourneys.map((one) => ({ graph: withSender(one.graph), world: seeded, from: 'ready' })),
+    ...walked.map((one) => ({ graph: one, world: worldFor(one), from: 'test' })),
+  ];
+}
+
+/** Ready-made drawings name no sender: whoever takes one up chooses it first. */
+function withSender(drawn: Graph): Graph {
+  return { ...drawn, settings: { ...drawn.settings, sender: 'Lakeview Health Plans' } };
+}
+
+/** The tests' journeys name templates of their own. */
+function worldFor(drawn: Graph): CheckWorld {
+  const templates = new Map(testWorld.templates);
+  const links = [...JSON.stringify(drawn).matchAll(/"link":"([^"]+)"/g)].map(([, link]) => link!);
+  for (const { config } of drawn.steps) {
+    const { template } = config;
+    if (typeof template === 'string') templates.set(template, { links, fields: [], phi: 'P1', findings: 0 });
+  }
+  return { ...testWorld, templates };
+}
