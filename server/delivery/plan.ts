@@ -83,7 +83,14 @@ export async function openPlanner(
     readTemplates(services, [...new Set(sends.map((one) => one.template))]),
     Promise.all(
       names.flatMap((name) =>
-        name === undefined ? [] : [loadSigner(db.orm, seal, name).then((one) => [name, one] as const, () => null)],
+        name === undefined
+          ? []
+          : [
+              loadSigner(db.orm, seal, name).then(
+                (one) => [name, one] as const,
+                () => null,
+              ),
+            ],
       ),
     ),
   ]);
@@ -186,7 +193,13 @@ function planOne(
   const measured: DeliveryFacts = { ...ready.facts, assurance, suspectedMitm, noticeDeliverable };
   const decision = decide(measured);
   const { state, event } = endingOf(decision);
-  return { ...base, facts: measured, refusal: null, decision, result: { state, method: decision.method ?? 'none', event } };
+  return {
+    ...base,
+    facts: measured,
+    refusal: null,
+    decision,
+    result: { state, method: decision.method ?? 'none', event },
+  };
 }
 
 /** A key as it will be at that moment: one that expires on the way is not usable after it. */

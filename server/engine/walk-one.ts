@@ -58,7 +58,11 @@ export function moved({ standing, visits, commands, counts }: Advance): Omit<Mov
 /** The go-to of this move was refused: it ends at the same step for another reason, and enters nothing. */
 export function refuseMove(move: Move, reason: ExitReason, now: number): Move {
   const { after: standing, visits, commands, counts } = move;
-  const refused = refuseEntry({ standing, visits: [...visits], commands: [...commands], counts: [...counts] }, reason, now);
+  const refused = refuseEntry(
+    { standing, visits: [...visits], commands: [...commands], counts: [...counts] },
+    reason,
+    now,
+  );
   return { ...move, ...moved(refused) };
 }
 

@@ -14,7 +14,8 @@ export interface Mutant {
 
 type Plant = (graph: Graph, world: CheckWorld) => Mutant[];
 
-const one = (attribute: string, op: string, value?: unknown): Filter => ({ attribute, op, ...(value === undefined ? {} : { value }) }) as Filter;
+const one = (attribute: string, op: string, value?: unknown): Filter =>
+  ({ attribute, op, ...(value === undefined ? {} : { value }) }) as Filter;
 
 const numberOf = ({ vocabulary }: CheckWorld) => keyOfType(vocabulary, 'number');
 function keyOfType({ attributes }: CheckWorld['vocabulary'], type: string): string {
@@ -67,7 +68,9 @@ function contradiction(filter: (world: CheckWorld) => Filter): Plant {
     ...stepsOf(graph, 'branch').flatMap((step) =>
       paths(step).map((_, i) => ({
         graph: edit(graph, step.id, {
-          paths: paths(step).map((path, n) => (n === i ? { ...path, filter: { all: [path.filter, filter(world)] } } : path)),
+          paths: paths(step).map((path, n) =>
+            n === i ? { ...path, filter: { all: [path.filter, filter(world)] } } : path,
+          ),
         }),
         at: [step.id],
         codes: ['prove.branch-never'],
@@ -280,10 +283,7 @@ export const faults: Readonly<Record<string, Plant>> = {
         ...graph,
         settings: {
           ...graph.settings,
-          exit: [
-            ...graph.settings.exit,
-            { any: [one(numberOf(world), 'exists'), one(numberOf(world), 'not_exists')] },
-          ],
+          exit: [...graph.settings.exit, { any: [one(numberOf(world), 'exists'), one(numberOf(world), 'not_exists')] }],
         },
       },
       at: [],
@@ -296,10 +296,7 @@ export const faults: Readonly<Record<string, Plant>> = {
         ...graph,
         settings: {
           ...graph.settings,
-          exit: [
-            ...graph.settings.exit,
-            { all: [one(numberOf(world), 'gt', 65), one(numberOf(world), 'lt', 18)] },
-          ],
+          exit: [...graph.settings.exit, { all: [one(numberOf(world), 'gt', 65), one(numberOf(world), 'lt', 18)] }],
         },
       },
       at: [],
@@ -436,4 +433,3 @@ export const faults: Readonly<Record<string, Plant>> = {
       ];
     }),
 };
-

@@ -34,7 +34,11 @@ export function generated(random: () => number): Graph {
   const end = (at: At) => draw('end', { reason: pick(['completed', 'goal']) }, at);
   const after = (at: At, id: string, outlet: string): At => ({ ...at, from: id, outlet, asked: new Set(at.asked) });
   // What was done stays done: asked once, it is known for good.
-  const rested = (at: At): At => ({ ...at, aged: [...at.sent], asked: new Set([...at.asked].filter((one) => one === 'deeds')) });
+  const rested = (at: At): At => ({
+    ...at,
+    aged: [...at.sent],
+    asked: new Set([...at.asked].filter((one) => one === 'deeds')),
+  });
 
   const grow = (at: At, left: number): void => {
     if (left <= 0) {
@@ -77,7 +81,11 @@ export function generated(random: () => number): Graph {
   const wait = (): Record<string, unknown> => {
     const kind = random();
     if (kind < 0.6)
-      return { mode: 'duration', duration: pick(TEXTS), ...(random() < 0.4 ? { window: OFFICE, zone: 'contact' } : {}) };
+      return {
+        mode: 'duration',
+        duration: pick(TEXTS),
+        ...(random() < 0.4 ? { window: OFFICE, zone: 'contact' } : {}),
+      };
     if (kind < 0.9)
       return {
         mode: 'attribute',
@@ -141,6 +149,10 @@ function questions(at: At, pick: <T>(of: readonly T[]) => T): [topic: string, fi
   ];
 }
 
-function is(attribute: string, op: 'eq' | 'in' | 'gte' | 'contains' | 'starts_with' | 'after' | 'before', value: string | number | boolean | string[]): Filter {
+function is(
+  attribute: string,
+  op: 'eq' | 'in' | 'gte' | 'contains' | 'starts_with' | 'after' | 'before',
+  value: string | number | boolean | string[],
+): Filter {
   return { attribute, op, value };
 }

@@ -8,9 +8,9 @@ import { generated } from './generated.ts';
 import { type Original, originals } from './originals.ts';
 
 const NOW = Date.UTC(2026, 5, 1, 15, 0);
-const GENERATED = 50;
+const GENERATED = 40;
 /** Mutants of one kind from one journey: enough to try every sort of place, not every place. */
-const MOST = 4;
+const MOST = Number(process.env['PROVE_MUTANTS'] ?? 2);
 const SEED = 4711;
 
 const random = mulberry32(SEED);
@@ -33,11 +33,11 @@ describe('the prover', () => {
         .filter(({ severity, code }) => severity !== 'hint' && code.startsWith('prove.'))
         .map(({ code, step, message }) => `${from} “${graph.name}” ${step ?? ''} ${code}: ${message}`),
     );
-    expect(all.length).toBeGreaterThan(50);
+    expect(all.length).toBeGreaterThan(40);
     expect(alarms).toEqual([]);
   });
 
-  it('finds 95 of 100 planted faults, of every kind', () => {
+  it('finds 95 of 100 planted faults, of every kind', { timeout: 180_000 }, () => {
     const table: Record<string, { planted: number; found: number; example: number }> = {};
     const missed: string[] = [];
     for (const [kind, plant] of Object.entries(faults)) {

@@ -17,7 +17,7 @@ function large(blocks: number) {
   const filters: Filter[] = [
     { attribute: 'state', op: 'eq', value: 'TX' },
     { attribute: 'age', op: 'gte', value: 65 },
-    { segment: 'Invited Texans' },
+    { segment: 'Invited' },
     { engaged: 'open', did: true, last: true, atLeast: 1 },
   ];
   for (let i = 0; i < blocks; i++) {
@@ -32,7 +32,11 @@ function large(blocks: number) {
     add(`keep-${i}`, 'add-to-segment', { segment: 'Invited' }, { added: `ask-${i}` });
     const ask = { paths: [{ id: 'a', label: '', filter: { attribute: 'member', op: 'eq', value: true } }] };
     add(`ask-${i}`, 'branch', ask, { a: onward, otherwise: onward });
-    const wait = { mode: 'duration', duration: 'P2D', window: { weekdays: [1, 2, 3, 4, 5], from: '09:00', to: '17:00' } };
+    const wait = {
+      mode: 'duration',
+      duration: 'P2D',
+      window: { weekdays: [1, 2, 3, 4, 5], from: '09:00', to: '17:00' },
+    };
     add(`rest-${i}`, 'wait-for-time', wait, { done: onward });
   }
   add('end', 'end', {}, {});
@@ -46,10 +50,9 @@ it('three hundred steps are proven while they are drawn', () => {
   const took = Array.from({ length: 5 }, (_, i) => {
     // Every stroke makes another drawing, in which most steps are the same objects as before.
     const stroke = { ...drawn, name: `Large ${i}` };
-    const began = performance.now();
-    const found = findingsOf(stroke, world, NOW);
+    const { ms, found } = timed(() => findingsOf(stroke, world, NOW));
     expect(found.filter(({ severity }) => severity !== 'hint')).toEqual([]);
-    return performance.now() - began;
+    return ms;
   });
   console.log(`300 steps: ${took.map((ms) => ms.toFixed(1)).join(', ')} ms`);
   expect(took.toSorted((a, b) => a - b)[2]).toBeLessThan(100);
@@ -61,14 +64,27 @@ it('as many faults with their examples take no longer than a person notices', ()
     ...drawn,
     steps: drawn.steps.map((step) =>
       step.type === 'branch' && step.id.startsWith('ask')
-        ? { ...step, config: { paths: [{ id: 'a', label: '', filter: { all: [{ list: 'Newsletter' }, { not: { list: 'Newsletter' } }] } }] } }
+        ? {
+            ...step,
+            config: {
+              paths: [
+                { id: 'a', label: '', filter: { all: [{ list: 'Newsletter' }, { not: { list: 'Newsletter' } }] } },
+              ],
+            },
+          }
         : step,
     ),
   };
-  const began = performance.now();
-  const found = findingsOf(broken, world, NOW);
-  const took = performance.now() - began;
+  const { ms: took, found } = timed(() => findingsOf(broken, world, NOW));
   console.log(`50 faults: ${took.toFixed(1)} ms, ${found.filter(({ example }) => example).length} examples`);
   expect(found.filter(({ code }) => code === 'prove.branch-never')).toHaveLength(50);
   expect(took).toBeLessThan(500);
 });
+
+/** Of this process's own CPU: what else the machine does is not the prover's doing. */
+function timed<T>(work: () => T): { ms: number; found: T } {
+  const began = process.cpuUsage();
+  const found = work();
+  const { user, system } = process.cpuUsage(began);
+  return { ms: (user + system) / 1000, found };
+}

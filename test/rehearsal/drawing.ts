@@ -69,11 +69,7 @@ export function everything(): Graph {
       },
       { done: 'sensitive' },
     ],
-    offer: [
-      'send-email',
-      { template: 'Open house', purpose: 'marketing', tlsExclusive: true },
-      { sent: 'books' },
-    ],
+    offer: ['send-email', { template: 'Open house', purpose: 'marketing', tlsExclusive: true }, { sent: 'books' }],
     books: [
       'wait-for-event',
       { event: { kind: 'custom', name: 'visit.booked' }, timeout: 'P10D' },
@@ -128,7 +124,11 @@ export function everything(): Graph {
   if (stepType('split')) {
     const split = stepType('split')!.defaults;
     const outlets = stepType('split')!.outlets(stepType('split')!.config.parse(split));
-    steps['split'] = ['split', split, Object.fromEntries(outlets.map(({ id }, i) => [id, i === 0 ? 'who' : 'welcome']))];
+    steps['split'] = [
+      'split',
+      split,
+      Object.fromEntries(outlets.map(({ id }, i) => [id, i === 0 ? 'who' : 'welcome'])),
+    ];
   }
   const first = steps['split'] ? 'split' : 'who';
   return graph.parse({

@@ -81,7 +81,8 @@ export async function equality(services: Services, { n, seed }: { n: number; see
 
   await publish(services, journeyId, graph);
   await sql`update journeys set name = 'Everything' where id = ${journeyId}`;
-  for (let from = 0; from < n; from += 2000) await enroll(sql, { journeyId, contacts: people.slice(from, from + 2000) });
+  for (let from = 0; from < n; from += 2000)
+    await enroll(sql, { journeyId, contacts: people.slice(from, from + 2000) });
   const lived = performance.now();
   const { moments } = await live(services, people, journeyId);
   const realMs = performance.now() - lived;
@@ -93,10 +94,10 @@ export async function equality(services: Services, { n, seed }: { n: number; see
     const [a, b] = [rehearsed.get(id) ?? [], real.get(id) ?? []];
     if (a.join('\n') === b.join('\n')) continue;
     differing++;
-    console.log(JSON.stringify(people.find((p) => p.id === id)), a, b);
     const at = a.findIndex((line, i) => line !== b[i]);
     const where = at < 0 ? a.length : at;
-    if (differences.length < 5) differences.push(`${id}: rehearsed ${a[where] ?? 'nothing'} / real ${b[where] ?? 'nothing'}`);
+    if (differences.length < 5)
+      differences.push(`${id}: rehearsed ${a[where] ?? 'nothing'} / real ${b[where] ?? 'nothing'}`);
   }
   return {
     n,
@@ -203,8 +204,14 @@ async function rehearseAll(
 
 const visit = (one: { step: string; visit: number; enteredAt: number; leftAt: number; outlet: string }) =>
   `visit ${one.step} ${one.visit} ${one.enteredAt} ${one.leftAt} ${one.outlet}`;
-const message = (one: { step: string; visit: number | string; at: number; state: string; method: string; reason: string }) =>
-  `message ${one.step} ${one.visit} ${one.at} ${one.method} ${one.state} ${one.reason}`;
+const message = (one: {
+  step: string;
+  visit: number | string;
+  at: number;
+  state: string;
+  method: string;
+  reason: string;
+}) => `message ${one.step} ${one.visit} ${one.at} ${one.method} ${one.state} ${one.reason}`;
 const ending = (one: { step: string; exitReason: string | null; dueAt: number | null }) =>
   `end ${one.exitReason ?? 'stands'} ${one.step} ${one.dueAt ?? '-'}`;
 
@@ -223,14 +230,19 @@ async function live(services: Services, people: readonly Person[], journeyId: st
   const byId = new Map(people.map((one) => [one.id, one]));
   const agenda = new Map<number, Agendum[]>();
   const add = (one: Agendum) => agenda.set(one.at, [...(agenda.get(one.at) ?? []), one]);
-  for (const person of people)
-    for (const event of person.events) add({ person, event, at: event.at ?? 0 });
+  for (const person of people) for (const event of person.events) add({ person, event, at: event.at ?? 0 });
   const dispatch = dispatcher(services, ({ message: sent, phi, letter }, method, now) => {
     const { contactId, step, visit: ordinal } = sent;
     const links = letter?.version.links.map(({ label }) => label) ?? [];
     const sending = { command: { step, visit: ordinal }, facts: { contactId }, now } as Sending;
     for (const event of reactions(SUPPOSED, sending, { method, phi: phi ?? 'P2', links }))
-      add({ person: byId.get(contactId)!, event: { ...event, step }, at: event.at, messageId: sent.id, template: sent.template });
+      add({
+        person: byId.get(contactId)!,
+        event: { ...event, step },
+        at: event.at,
+        messageId: sent.id,
+        template: sent.template,
+      });
   });
   const revisions = new Map<string, number>();
   return runUntil(world, {
@@ -242,7 +254,9 @@ async function live(services: Services, people: readonly Person[], journeyId: st
         const due = agenda.get(at)!;
         busy = true;
         agenda.delete(at);
-        const mails = due.filter(({ event }) => event.kind !== 'attribute').map((one) => eventOf(services, journeyId, one));
+        const mails = due
+          .filter(({ event }) => event.kind !== 'attribute')
+          .map((one) => eventOf(services, journeyId, one));
         if (mails.length > 0) await ingestEvents(sql, mails);
         for (const { person, event } of due) {
           if (event.kind !== 'attribute') continue;
@@ -257,7 +271,11 @@ async function live(services: Services, people: readonly Person[], journeyId: st
   });
 }
 
-function eventOf({ newId }: Services, journeyId: string, { person, event, messageId, template, at }: Agendum): NewEvent {
+function eventOf(
+  { newId }: Services,
+  journeyId: string,
+  { person, event, messageId, template, at }: Agendum,
+): NewEvent {
   const { kind, link, name, step } = event;
   const base = { id: newId(), lane: person.lane, contactId: person.id, at };
   if (kind === 'custom') return { ...base, kind, name };
@@ -309,7 +327,9 @@ function dispatcher(
     dropKey: async ({ facts }) => facts,
     async commit(commitments) {
       const ids = commitments.map(({ prepared }) => prepared.message.id);
-      const rows = await sql<{ id: string }[]>`update messages set state = 'sealed' where id = any(${ids}) returning id`;
+      const rows = await sql<
+        { id: string }[]
+      >`update messages set state = 'sealed' where id = any(${ids}) returning id`;
       return new Set(rows.map((row) => row.id));
     },
     dot: (messages) => commitDot(sql, worker, messages),

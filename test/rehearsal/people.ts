@@ -40,7 +40,10 @@ export async function makePeople(services: Services, n: number, seed: number, st
   const people: Person[] = [];
   for (let i = 0; i < n; i++) {
     // The same for a seed: what people do hangs on their ids.
-    const id = uuidv7(start - 400 * DAY + i, Uint8Array.from({ length: 10 }, () => Math.floor(random() * 256)));
+    const id = uuidv7(
+      start - 400 * DAY + i,
+      Uint8Array.from({ length: 10 }, () => Math.floor(random() * 256)),
+    );
     const bad = random() < 0.01;
     const domain = random() < 0.6 ? DOMAINS[0].domain : pick(DOMAINS).domain;
     const values: Record<string, AttributeValue> = {
@@ -59,8 +62,7 @@ export async function makePeople(services: Services, n: number, seed: number, st
     const at = (days: readonly number[], offset: number) => start + pick(days) * DAY + offset;
     if (random() < 0.3)
       events.push({ kind: 'custom', name: 'visit.booked', at: at([1, 6, 11, 17, 24], 37 * MINUTE + 1_007) });
-    if (random() < 0.04)
-      events.push({ kind: 'custom', name: 'member.left', at: at([2, 9, 16], 91 * MINUTE + 3_011) });
+    if (random() < 0.04) events.push({ kind: 'custom', name: 'member.left', at: at([2, 9, 16], 91 * MINUTE + 3_011) });
     if (random() < 0.08)
       events.push({
         kind: 'attribute',

@@ -1,6 +1,16 @@
 import type { Finding } from '../finding.ts';
 import { type Graph, type StepNode, TRIGGER } from './model.ts';
-import { circles, edgeFrom, jumpTarget, nameOf, outletsFrom, outletsOf, reachable, stepOf, successors } from './traverse.ts';
+import {
+  circles,
+  edgeFrom,
+  jumpTarget,
+  nameOf,
+  outletsFrom,
+  outletsOf,
+  reachable,
+  stepOf,
+  successors,
+} from './traverse.ts';
 
 /** Problems of the drawing itself, whatever its steps do: loose ends, circles, ids and names. */
 export function checkShape(graph: Graph): Finding[] {

@@ -1,5 +1,5 @@
 import type { Example } from '../example.ts';
-import { phi, reveal } from '../phi.ts';
+import { phi } from '../phi.ts';
 import type { AssumedEvent } from '../run/happen.ts';
 import type { Happening, RehearseInput } from '../run/rehearse.ts';
 import { type SimulatedStep, simulate } from '../run/simulate.ts';
@@ -199,9 +199,9 @@ function awaited(
     const key = event.attribute ?? '';
     const now = facts.attributes[key];
     const definition = vocabulary.attributes.get(key);
-    const some = definition && solveAttribute(definition, [], at, 'UTC');
-    const value = now ? reveal(now) : some?.kind === 'value' ? some.value : null;
-    return { kind: 'attribute', attribute: key, value, at };
+    // To something, where it was unknown; else to nothing: either way it changes.
+    const some = definition && !now ? solveAttribute(definition, [], at, 'UTC') : null;
+    return { kind: 'attribute', attribute: key, value: some?.kind === 'value' ? some.value : null, at };
   }
   const { kind, link, name } = event;
   return {

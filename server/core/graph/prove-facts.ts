@@ -92,7 +92,11 @@ export function learn(graph: Graph, world: CheckWorld, now: number): Proving {
 }
 
 /** What the solver may take for certain of what was sent, at this point of the journey. `waited`: time passes first. */
-export function scopeAt({ graph, world, now }: Pick<Proving, 'graph' | 'world' | 'now'>, at: Known, waited = false): SolveScope {
+export function scopeAt(
+  { graph, world, now }: Pick<Proving, 'graph' | 'world' | 'now'>,
+  at: Known,
+  waited = false,
+): SolveScope {
   const { vocabulary } = world;
   return {
     vocabulary,
@@ -191,7 +195,15 @@ export function claimsOf(step: StepNode, outlet: string): Claim[] {
 
 const WAITS = new Set(['wait-for-time', 'wait-for-event']);
 /** Steps that pass contacts on in the same instant and change nothing a condition asks about but what is told below. */
-const IMMEDIATE = new Set(['branch', 'split', 'send-email', 'add-to-segment', 'remove-from-segment', 'update-attribute', 'go-to']);
+const IMMEDIATE = new Set([
+  'branch',
+  'split',
+  'send-email',
+  'add-to-segment',
+  'remove-from-segment',
+  'update-attribute',
+  'go-to',
+]);
 
 /** Everyone who leaves a step by one of its outlets; nobody where that contradicts what is certain of them. */
 export function leave(proving: Proving, step: StepNode, outlet: string, here: Known): Known {

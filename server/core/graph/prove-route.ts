@@ -12,20 +12,30 @@ export type Route = readonly { step: string; outlet: string }[];
 const MOST_ROUTES = 4;
 const DAY = 86_400_000;
 
-/** The shortest ways to a step, one for each edge that leads there; none through `avoid`, none that is known to be closed. */
+/**
+ * The easiest ways to a step, one for each edge that leads there: those that ask the least of whoever goes them. None through
+ * `avoid`, none that is known to be closed.
+ */
 export function routesTo({ graph, closed }: Proving, target: string, avoid: ReadonlySet<string> = NOTHING): Route[] {
   if (target === TRIGGER) return [[]];
   const moves = movesOf(graph);
+  const branching = new Set(graph.steps.filter(({ type }) => type === 'branch').map(({ id }) => id));
   const before = new Map<string, { step: string; outlet: string }>();
-  const queue = [TRIGGER];
   const last: { step: string; outlet: string }[] = [];
-  for (const step of queue)
-    for (const { outlet, to } of moves.get(step) ?? []) {
-      if (closed.has(`${step}:${outlet}`) || avoid.has(to)) continue;
-      if (to === target) last.push({ step, outlet });
-      else if (!before.has(to) && to !== TRIGGER) {
-        before.set(to, { step, outlet });
-        queue.push(to);
+  // By how much is asked on the way: a bucket for each sum, worked off from the least.
+  const buckets: { step: string; by: { step: string; outlet: string } | null }[][] = [[{ step: TRIGGER, by: null }]];
+  const done = new Set<string>();
+  for (let asked = 0; asked < buckets.length; asked++)
+    for (const { step, by } of buckets[asked] ?? []) {
+      if (done.has(step)) continue;
+      done.add(step);
+      if (by) before.set(step, by);
+      for (const { outlet, to } of moves.get(step) ?? []) {
+        if (closed.has(`${step}:${outlet}`) || avoid.has(to) || to === TRIGGER) continue;
+        const way = { step, outlet };
+        if (to === target) last.push(way);
+        const cost = asked + (branching.has(step) ? 6 : outlet === 'happened' ? 3 : 1);
+        if (to !== target && !done.has(to)) (buckets[cost] ??= []).push({ step: to, by: way });
       }
     }
   return last.slice(0, MOST_ROUTES).map((end) => {

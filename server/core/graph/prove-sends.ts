@@ -37,6 +37,7 @@ export function proveSend(proving: Proving, step: StepNode, example: FindExample
     ];
   }
   if (possible(proving, there, [{ filter: guard, wanted: false }]).length > 0) return [];
-  const message = 'Everyone who gets here meets this guard already; it only matters for what changes before the email goes.';
+  const message =
+    'Everyone who gets here meets this guard already; it only matters for what changes before the email goes.';
   return [{ severity: 'hint', code: 'prove.guard-always', message, step: step.id, field }];
 }

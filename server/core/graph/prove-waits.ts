@@ -34,7 +34,11 @@ function proveLength({ graph, now }: Proving, step: StepNode, config: WaitConfig
   if (given === undefined) return [];
   let at: number;
   try {
-    const fire = nextFire({ ...config, window: undefined }, { since: now, zone, contactZone: null, attribute: () => null }, now);
+    const fire = nextFire(
+      { ...config, window: undefined },
+      { since: now, zone, contactZone: null, attribute: () => null },
+      now,
+    );
     at = fire.kind === 'at' ? fire.due : now;
   } catch {
     // A date that cannot be read is another check's finding.
@@ -216,7 +220,9 @@ function proveMail(
     const name = sends.find((one) => one.id === id)?.config['template'];
     return typeof name === 'string' ? world.templates.get(name) : undefined;
   });
-  const lacks = templates.every((one) => one && (event.link === undefined ? one.links.length === 0 : !one.links.includes(event.link)));
+  const lacks = templates.every(
+    (one) => one && (event.link === undefined ? one.links.length === 0 : !one.links.includes(event.link)),
+  );
   if (!lacks) return [];
   const what = event.link === undefined ? 'has no links' : 'has no such link';
   const message = `The email ${what}, so everyone waits until the time is over.`;

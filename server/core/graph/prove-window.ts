@@ -82,7 +82,12 @@ interface Late {
   date: string;
 }
 
-function proveLate({ graph, world, now }: Proving, step: StepNode, config: WaitConfig, example: FindExample): Finding[] {
+function proveLate(
+  { graph, world, now }: Proving,
+  step: StepNode,
+  config: WaitConfig,
+  example: FindExample,
+): Finding[] {
   const { attribute, direction } = config;
   if (config.mode !== 'attribute' || !attribute || direction === 'after') return [];
   const type = world.vocabulary.attributes.get(attribute)?.type;
@@ -109,7 +114,8 @@ function proveLate({ graph, world, now }: Proving, step: StepNode, config: WaitC
           step: step.id,
           values: { [attribute]: late.date },
           words: `leaves “${nameOf(graph, step.id)}” after the date, ${late.date.slice(0, 16).replace('T', ' ')}`,
-          shows: ({ leftAt, exitReason }) => leftAt !== null && exitReason === null && leftAt > instantOf(late.date, zone),
+          shows: ({ leftAt, exitReason }) =>
+            leftAt !== null && exitReason === null && leftAt > instantOf(late.date, zone),
         }),
       ),
     },

@@ -1,4 +1,4 @@
-import { phi } from '../phi.ts';
+import { phi, reveal } from '../phi.ts';
 import type { AttributeValue, ContactFacts, EventFact, MessageFact } from '../segment/fields.ts';
 import type { Command } from '../steps/step.ts';
 import type { Standing, Wake } from './state.ts';
@@ -33,6 +33,13 @@ export function withMessage(facts: ContactFacts, message: MessageFact): ContactF
   return { ...facts, messages: [...facts.messages, message] };
 }
 
+/** Setting an attribute to what it is changes nothing, and nobody hears of it. */
+export function isChange({ attributes }: ContactFacts, event: AssumedEvent): boolean {
+  if (event.kind !== 'attribute') return true;
+  const before = attributes[event.attribute ?? ''];
+  return JSON.stringify(before ? reveal(before) : null) !== JSON.stringify(event.value ?? null);
+}
+
 /** The facts once an assumed event has happened at `at`. */
 export function happen(facts: ContactFacts, event: AssumedEvent, at: number, journeyId: string): ContactFacts {
   const { kind, step, link, name } = event;
@@ -59,12 +66,12 @@ export function happen(facts: ContactFacts, event: AssumedEvent, at: number, jou
   return { ...facts, events: [...facts.events, fact] };
 }
 
-/** The wake the engine would give: for the key waited for, or a look at the clock when nobody listens. */
-export function heard(event: AssumedEvent, standing: Standing, facts: ContactFacts, at: number): Wake {
+/** The wake the engine would give for what happened just now; null when the contact does not wait for it. */
+export function heard(event: AssumedEvent, standing: Standing, facts: ContactFacts, at: number): Wake | null {
   // An email's event carries the step it is about, named or not.
   const step = event.kind === 'custom' || event.kind === 'attribute' ? undefined : facts.events.at(-1)?.step;
   const key = wakeKeys({ ...event, step: event.step ?? step }).find((one) => standing.waitingFor.includes(one));
-  if (key === undefined) return { kind: 'event', key: '', at };
+  if (key === undefined) return null;
   if (event.kind === 'attribute') return { kind: 'event', key, at };
   return {
     kind: 'event',

@@ -5,8 +5,8 @@ import type { LastSend } from '../segment/engagement.ts';
 import type { ContactFacts, MessageFact, Vocabulary } from '../segment/fields.ts';
 import type { SendCommand } from '../steps/step.ts';
 import { contactZoneOf } from '../time/zone.ts';
-import { type Advance, advance } from './advance.ts';
-import { type AssumedEvent, afterCommands, happen, heard, withMessage } from './happen.ts';
+import { type Advance, type AdvanceInput, advance } from './advance.ts';
+import { type AssumedEvent, afterCommands, happen, heard, isChange, withMessage } from './happen.ts';
 import { lastSendOf } from './last-send.ts';
 import { refuseEntry } from './leave.ts';
 import type { Standing, Wake } from './state.ts';
@@ -78,11 +78,11 @@ export function* rehearse(input: RehearseInput): Generator<Turn, void, undefined
   let facts = input.facts;
   let standing = before(input, journeyId);
   let now = start;
-  let wake: Wake = { kind: 'start' };
+  let wakes: readonly Wake[] = [{ kind: 'start' }];
   for (let turn = 0; turn < MOST_TURNS && now <= until; turn++) {
     const last = lastSendOf(null, facts, standing);
     const contactZone = contactZoneOf(facts);
-    const walked = entered(advance({ prepared, standing, wake, facts, vocabulary, now, contactZone }), input, now);
+    const walked = entered(hear({ prepared, standing, facts, vocabulary, now, contactZone }, wakes), input, now);
     standing = walked.standing;
     facts = sent({ ...input, journeyId }, { walked, facts, now, last, agenda });
     if (standing.exitReason === null)
@@ -92,9 +92,30 @@ export function* rehearse(input: RehearseInput): Generator<Turn, void, undefined
     if (next === null) return;
     now = Math.max(now, next.at);
     if (now > until) return;
-    if (next.event) facts = happen(facts, next.event, now, journeyId);
-    wake = next.event ? heard(next.event, standing, facts, now) : { kind: 'due' };
+    // What happens at one instant has all happened before anybody looks, as when it comes in together.
+    const told: Wake[] = [];
+    for (const event of next.events) {
+      if (!isChange(facts, event)) continue;
+      facts = happen(facts, event, now, journeyId);
+      const wake = heard(event, standing, facts, now);
+      if (wake) told.push(wake);
+    }
+    wakes = next.events.length === 0 ? DUE : told.length > 0 ? told : NOTHING;
   }
+}
+
+const DUE: readonly Wake[] = [{ kind: 'due' }];
+/** Nothing the contact waits for: only the clock is looked at. */
+const NOTHING: readonly Wake[] = [{ kind: 'event', key: '', at: 0 }];
+
+/** Hears all that woke the contact, in order, until one moves them on: as the engine does. */
+function hear(at: Omit<AdvanceInput, 'wake'>, wakes: readonly Wake[]): Advance {
+  let walked: Advance | null = null;
+  for (const wake of wakes) {
+    walked = advance({ ...at, wake });
+    if (walked.visits.length > 0 || walked.counts.length > 0) break;
+  }
+  return walked!;
 }
 
 function before({ facts, start }: RehearseInput, journeyId: string): Standing {
@@ -163,10 +184,12 @@ function sent(
 
 const ARRIVED: SendResult = { state: 'sent', method: 'none', event: null };
 
-/** What comes next: the earliest assumed event, or the due time when that is earlier; null when nothing will. */
-function takeNext(agenda: Agenda[], dueAt: number | null): { event: AssumedEvent | null; at: number } | null {
+/** What comes next: all that happens at the earliest instant, or the due time when that is earlier; null when nothing will. */
+function takeNext(agenda: Agenda[], dueAt: number | null): { events: AssumedEvent[]; at: number } | null {
   agenda.sort((a, b) => a.at - b.at);
   const [first] = agenda;
-  if (first && (dueAt === null || first.at <= dueAt)) return agenda.shift()!;
-  return dueAt === null ? null : { event: null, at: dueAt };
+  if (!first || (dueAt !== null && first.at > dueAt)) return dueAt === null ? null : { events: [], at: dueAt };
+  const together = agenda.findIndex(({ at }) => at > first.at);
+  const taken = agenda.splice(0, together < 0 ? agenda.length : together);
+  return { events: taken.map(({ event }) => event), at: first.at };
 }

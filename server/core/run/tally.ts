@@ -9,9 +9,14 @@ export const tally = z.strictObject({
   /** Contacts who walked. */
   entered: z.number(),
   /** Per step, and per outlet and reason; here = who stands there at the end for good. */
-  steps: z.record(z.string(), z.strictObject({ entered: z.number(), here: z.number(), passed: figures, exited: figures })),
+  steps: z.record(
+    z.string(),
+    z.strictObject({ entered: z.number(), here: z.number(), passed: figures, exited: figures }),
+  ),
   /** Per send step, method (`none` when nothing would go) and reason: how many emails. */
-  methods: z.array(z.strictObject({ step: z.string(), method: z.string(), state: z.string(), reason: z.string(), n: z.number() })),
+  methods: z.array(
+    z.strictObject({ step: z.string(), method: z.string(), state: z.string(), reason: z.string(), n: z.number() }),
+  ),
   /** Emails to domains that were never measured, for which the common assumption was taken. */
   assumed: z.number(),
   /** In it already, without a value for the re-entry key, or with a record that cannot be opened: did not walk. */

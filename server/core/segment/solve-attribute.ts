@@ -107,14 +107,18 @@ function texts(claims: readonly AttributeClaim[]): Candidates {
   const contained = [...values(['contains'], true), ...values(['not_contains'], false)];
   const [start = ''] = starts;
   const built = [' ', '', ' x '].map((gap) => [start, ...contained].filter((one) => one !== '').join(gap));
-  const candidates = [...exact, ...built, ...built.map((one) => `${one}~`), OTHER, ...named].filter((one) => one !== '');
+  const candidates = [...exact, ...built, ...built.map((one) => `${one}~`), OTHER, ...named].filter(
+    (one) => one !== '',
+  );
   // Whoever must be one of a few texts can be no other; and some parts exclude each other for certain.
   const parts = starts.length + contained.length + values(['not_contains'], true).length > 0;
   const without = [...values(['not_contains'], true), ...values(['contains'], false)].map(fold);
   const within = [...starts, ...contained].map(fold);
   const refused = within.some((part) => without.some((one) => part.includes(one)));
   const notStart = values(['starts_with'], false).map(fold);
-  const apart = starts.some((one) => !fold(start).startsWith(fold(one)) || notStart.some((no) => fold(one).startsWith(no)));
+  const apart = starts.some(
+    (one) => !fold(start).startsWith(fold(one)) || notStart.some((no) => fold(one).startsWith(no)),
+  );
   return { values: candidates, complete: exact.length > 0 || !parts || refused || apart };
 }
 

@@ -91,7 +91,7 @@ describe('a test run', () => {
       facts,
       vocabulary,
       start: NOW,
-     
+
       events: [{ kind: 'open', afterSend: 1, step: 'welcome' }],
     });
     expect(facts).toEqual(contact());
