@@ -2,6 +2,8 @@ import type { Services } from '#api/services.ts';
 import type { Move, WalkBatch, WalkWorld } from '#engine/world.ts';
 import { TRIGGER } from '#core/graph/model.ts';
 import { appendAudit } from '#store/audit/append.ts';
+import { closeWatched } from '#store/cases/close-watched.ts';
+import { type Opening, openCases } from '#store/cases/open.ts';
 import { advanceClock } from '#store/clock/advance.ts';
 import { now } from '#store/clock/now.ts';
 import { type LaneCount, addCounts } from '#store/counts/add.ts';
@@ -105,6 +107,7 @@ async function save(
     addSegmentMembers(sql, set, at),
   ]);
   await addCounts(sql, [...entries, ...countsOf(set)]);
+  await saveCases(sql, moves, at);
   return { messages };
 }
 
@@ -113,6 +116,19 @@ function sendingsOf(moves: readonly Move[]): Sending[] {
   for (const { after, commands, priority } of moves)
     for (const send of commands) if (send.kind === 'send') sendings.push({ standing: after, send, priority });
   return sendings;
+}
+
+/** Rare, and last: they write to the audit log, whose writers take turns until their transaction ends. */
+async function saveCases(sql: Sql, moves: readonly Move[], at: number): Promise<void> {
+  const opening: Opening[] = [];
+  const closing: { lane: number; contactId: string; message: string }[] = [];
+  for (const { after, commands } of moves)
+    for (const command of commands) {
+      if (command.kind === 'open-case') opening.push({ standing: after, command });
+      if (command.kind === 'close-case') closing.push({ ...after, message: command.message });
+    }
+  await openCases(sql, opening, at);
+  await closeWatched(sql, closing, at);
 }
 
 function countsOf({ paths, taken }: MoveSet): (LaneCount & { n: number })[] {

@@ -6,6 +6,7 @@ import {
   IconList,
   IconLogin2,
   IconMail,
+  IconMailQuestion,
   IconUserPlus,
   IconUsersGroup,
 } from '@tabler/icons-react';
@@ -16,7 +17,7 @@ import type { ReactNode } from 'react';
 import type { AppRouter } from '../../server/api/router.ts';
 import { trpc } from '../api/trpc.ts';
 import styles from './contacts.module.css';
-import { eventWords, exitWords, stateWords } from './timeline-words.ts';
+import { caseWords, eventWords, exitWords, stateWords } from './timeline-words.ts';
 
 type Item = inferRouterOutputs<AppRouter>['contacts']['timeline'][number];
 
@@ -30,6 +31,7 @@ const LOOKS: Readonly<Record<Item['kind'], { icon: ReactNode; color: string }>> 
   event: { icon: <IconBolt size={11} />, color: 'violet' },
   list: { icon: <IconList size={11} />, color: 'gray' },
   segment: { icon: <IconUsersGroup size={11} />, color: 'grape' },
+  case: { icon: <IconMailQuestion size={11} />, color: 'red' },
   created: { icon: <IconUserPlus size={11} />, color: 'gray' },
 };
 
@@ -132,6 +134,18 @@ function Words({ item }: { item: Item }) {
           {eventWords(item.state, item.what)}
           {item.template && <> “{item.template}”</>}
           {step && <> of {step}</>}
+        </>
+      );
+    case 'case':
+      return (
+        <>
+          {caseWords(item.what, item.method)}{' '}
+          <Anchor
+            size="sm"
+            renderRoot={(props) => <Link {...props} to="/cases/$caseId" params={{ caseId: item.state! }} />}
+          >
+            {item.template ?? 'an email'}
+          </Anchor>
         </>
       );
     case 'list':

@@ -3,6 +3,7 @@ import { addToSegmentView } from './add-to-segment.tsx';
 import { branchView } from './branch.tsx';
 import { endView } from './end.tsx';
 import { goToView } from './go-to.tsx';
+import { nonDeliveryCaseView } from './non-delivery-case.tsx';
 import { sendEmailView } from './send-email.tsx';
 import type { StepView } from './view.tsx';
 import { waitForEventView } from './wait-for-event.tsx';
@@ -16,6 +17,7 @@ export const views = {
   branch: branchView,
   'go-to': goToView,
   'add-to-segment': addToSegmentView,
+  'non-delivery-case': nonDeliveryCaseView,
   end: endView,
 } satisfies Record<StepTypeName, StepView>;
 

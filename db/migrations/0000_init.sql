@@ -1,3 +1,11 @@
+CREATE TABLE "address_shares" (
+	"hash" "bytea" NOT NULL,
+	"members" uuid[] DEFAULT '{}' NOT NULL,
+	"confirmed_by" text NOT NULL,
+	"confirmed_at" timestamp (3) with time zone NOT NULL,
+	CONSTRAINT "address_shares_hash_pk" PRIMARY KEY("hash")
+);
+--> statement-breakpoint
 CREATE TABLE "api_keys" (
 	"id" uuid PRIMARY KEY NOT NULL,
 	"name" text NOT NULL,
@@ -53,6 +61,45 @@ CREATE TABLE "audit" (
 	"details" jsonb NOT NULL,
 	"previous" "bytea" NOT NULL,
 	"hash" "bytea" NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "case_log" (
+	"lane" smallint NOT NULL,
+	"contact_id" uuid NOT NULL,
+	"case_id" uuid NOT NULL,
+	"n" integer NOT NULL,
+	"at" timestamp (3) with time zone NOT NULL,
+	"actor" text NOT NULL,
+	"action" text NOT NULL,
+	"channel" text,
+	"detail" text,
+	"sealed" "bytea",
+	CONSTRAINT "case_log_lane_contact_id_case_id_n_pk" PRIMARY KEY("lane","contact_id","case_id","n")
+);
+--> statement-breakpoint
+CREATE TABLE "cases" (
+	"lane" smallint NOT NULL,
+	"contact_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"message_id" uuid NOT NULL,
+	"enrollment_id" uuid NOT NULL,
+	"journey_id" uuid NOT NULL,
+	"step" text NOT NULL,
+	"send" text NOT NULL,
+	"cause" text NOT NULL,
+	"code" text,
+	"state" text DEFAULT 'open' NOT NULL,
+	"since" timestamp (3) with time zone NOT NULL,
+	"queue" text,
+	"note" text,
+	"assignee" text,
+	"opened_at" timestamp (3) with time zone NOT NULL,
+	"due_at" timestamp (3) with time zone NOT NULL,
+	"resend_id" uuid,
+	"outcome" text,
+	"closed_at" timestamp (3) with time zone,
+	CONSTRAINT "cases_lane_contact_id_id_pk" PRIMARY KEY("lane","contact_id","id"),
+	CONSTRAINT "cases_once" UNIQUE("lane","contact_id","message_id")
 );
 --> statement-breakpoint
 CREATE TABLE "contact_keys" (
@@ -208,6 +255,7 @@ CREATE TABLE "journey_versions" (
 CREATE TABLE "journeys" (
 	"id" uuid PRIMARY KEY NOT NULL,
 	"name" text NOT NULL,
+	"kind" text DEFAULT 'journey' NOT NULL,
 	"state" text DEFAULT 'draft' NOT NULL,
 	"draft" jsonb NOT NULL,
 	"draft_revision" integer DEFAULT 1 NOT NULL,
@@ -277,11 +325,13 @@ CREATE TABLE "messages" (
 	"message_id" text,
 	"copy" "bytea",
 	"sha256" "bytea",
+	"resend_of" uuid,
+	"doubt_resent" boolean DEFAULT false NOT NULL,
 	"destination" "bytea",
 	"queued_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
 	"finished_at" timestamp (3) with time zone,
 	CONSTRAINT "messages_lane_contact_id_id_pk" PRIMARY KEY("lane","contact_id","id"),
-	CONSTRAINT "messages_once" UNIQUE("lane","contact_id","enrollment_id","step","visit")
+	CONSTRAINT "messages_once" UNIQUE NULLS NOT DISTINCT("lane","contact_id","enrollment_id","step","visit","resend_of")
 );
 --> statement-breakpoint
 CREATE TABLE "portal_access" (
@@ -547,6 +597,10 @@ ALTER TABLE "accounts" ADD CONSTRAINT "accounts_user_id_users_id_fk" FOREIGN KEY
 ALTER TABLE "sessions" ADD CONSTRAINT "sessions_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "audit_subject" ON "audit" USING btree ("subject","seq");--> statement-breakpoint
 CREATE INDEX "audit_actor" ON "audit" USING btree ("actor","seq");--> statement-breakpoint
+CREATE INDEX "cases_by_id" ON "cases" USING btree ("id");--> statement-breakpoint
+CREATE INDEX "cases_open" ON "cases" USING btree ("id") WHERE state <> 'closed';--> statement-breakpoint
+CREATE INDEX "cases_overdue" ON "cases" USING btree ("due_at") WHERE state <> 'closed';--> statement-breakpoint
+CREATE INDEX "cases_mine" ON "cases" USING btree ("assignee","id") WHERE state <> 'closed';--> statement-breakpoint
 CREATE INDEX "contact_keys_contact" ON "contact_keys" USING btree ("lane","contact_id");--> statement-breakpoint
 CREATE INDEX "contacts_newest" ON "contacts" USING btree ("id");--> statement-breakpoint
 CREATE INDEX "dry_runs_of_journey" ON "dry_runs" USING btree ("journey_id","created_at");--> statement-breakpoint
@@ -559,6 +613,7 @@ CREATE INDEX "evidence_message" ON "evidence" USING btree ("lane","contact_id","
 CREATE INDEX "list_members_list" ON "list_members" USING btree ("list_id","lane","contact_id");--> statement-breakpoint
 CREATE INDEX "mailbox_mail_newest" ON "mailbox_mail" USING btree ("at","id");--> statement-breakpoint
 CREATE INDEX "mailbox_mail_recipient" ON "mailbox_mail" USING btree ("recipient_hash","at");--> statement-breakpoint
+CREATE UNIQUE INDEX "messages_resent_once" ON "messages" USING btree ("lane","contact_id","resend_of") WHERE resend_of is not null;--> statement-breakpoint
 CREATE INDEX "messages_ready" ON "messages" USING btree ("priority","due_at") WHERE state in ('queued', 'deferred');--> statement-breakpoint
 CREATE INDEX "messages_leased" ON "messages" USING btree ("lease_until") WHERE state in ('claimed', 'sealed', 'dot');--> statement-breakpoint
 CREATE INDEX "messages_id" ON "messages" USING btree ("lane","id");--> statement-breakpoint
@@ -591,6 +646,16 @@ create trigger evidence_no_truncate before truncate on evidence for each stateme
 create trigger template_versions_immutable before update on template_versions for each row execute function refuse_change();
 --> statement-breakpoint
 create trigger journey_versions_immutable before update on journey_versions for each row execute function refuse_change();
+--> statement-breakpoint
+-- A confirmed sharing of an address holds for exactly those who share it: it ends when anyone joins or leaves.
+create function end_address_shares() returns trigger language plpgsql as
+$$ begin delete from address_shares s using changed c where s.hash = c.hash and c.kind like 'email%'; return null; end $$;
+--> statement-breakpoint
+create trigger contact_keys_joined after insert on contact_keys referencing new table as changed for each statement execute function end_address_shares();
+--> statement-breakpoint
+create trigger contact_keys_left after delete on contact_keys referencing old table as changed for each statement execute function end_address_shares();
+--> statement-breakpoint
+create trigger contact_keys_moved after update on contact_keys referencing old table as changed for each statement execute function end_address_shares();
 --> statement-breakpoint
 -- The policy every installation begins with: valid certificates for anything about a person, the portal on. A policy
 -- that is missing later is a fault (nothing is sent), so it has to be there from the start.

@@ -6,6 +6,8 @@ import { instant } from './columns.ts';
 export const journeys = pgTable('journeys', {
   id: uuid('id').primaryKey(),
   name: text('name').notNull().unique(),
+  /** `campaign`: one email to an audience, published and started in one act; see core/campaign. */
+  kind: text('kind').$type<'journey' | 'campaign'>().notNull().default('journey'),
   /** draft · live · paused · ended */
   state: text('state').$type<'draft' | 'live' | 'paused' | 'ended'>().notNull().default('draft'),
   draft: jsonb('draft').$type<Graph>().notNull(),

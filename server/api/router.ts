@@ -1,9 +1,13 @@
 import { apiKeysRouter } from './api-keys/router.ts';
 import { attributesRouter } from './attributes/router.ts';
 import { auditRouter } from './audit/router.ts';
+import { casesRouter } from './cases/router.ts';
 import { clockRouter } from './clock/router.ts';
 import { contactsRouter } from './contacts/router.ts';
 import { dryRunsRouter } from './dry-runs/router.ts';
+import { disclosuresRouter } from './disclosures/router.ts';
+import { campaignsRouter } from './campaigns/router.ts';
+import { galleryRouter } from './gallery/router.ts';
 import { importsRouter } from './imports/router.ts';
 import { listsRouter } from './lists/router.ts';
 import { segmentsRouter } from './segments/router.ts';
@@ -22,9 +26,13 @@ export const appRouter = router({
   apiKeys: apiKeysRouter,
   attributes: attributesRouter,
   audit: auditRouter,
+  cases: casesRouter,
   clock: clockRouter,
   contacts: contactsRouter,
   dryRuns: dryRunsRouter,
+  disclosures: disclosuresRouter,
+  campaigns: campaignsRouter,
+  gallery: galleryRouter,
   imports: importsRouter,
   lists: listsRouter,
   segments: segmentsRouter,

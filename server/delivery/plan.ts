@@ -12,6 +12,7 @@ import type { ClaimedMessage, Refusal } from '#engine/dispatch/world.ts';
 import type { MessageLinks } from '#mail/links.ts';
 import type { Services } from '#api/services.ts';
 import { parseAddress } from '#mail/compose/address.ts';
+import { sharingAddresses } from '#store/contacts/sharing.ts';
 import { type KnownDestination, knownDestinations } from '#store/destinations/known.ts';
 import { type StoredKey, loadKeys } from '#store/recipient-keys/load.ts';
 import { type Signer, loadSigner } from '#store/senders/signer.ts';
@@ -31,7 +32,7 @@ import {
 
 /** What would become of one email, by the dispatcher's own functions. */
 export interface Planned {
-  result: Pick<SendResult, 'state' | 'method' | 'event'>;
+  result: Pick<SendResult, 'state' | 'reason' | 'method' | 'event'>;
   /** Why it was stopped before anything about the connection mattered. */
   refusal: Refusal | null;
   /** Null when refused. */
@@ -53,6 +54,8 @@ export interface Mailbox {
   authorizations: readonly InForce[];
   suppressed(email: AttributeValue | undefined): ReadonlySet<string> | undefined;
   destination(domain: string): KnownDestination | null;
+  /** Another contact has the same address, and nobody said that this is meant. */
+  shared: boolean;
 }
 
 export interface Planner {
@@ -94,7 +97,7 @@ export async function openPlanner(
       ),
     ),
   ]);
-  const known: Omit<BatchFacts, 'now' | 'contacts' | 'keys' | 'authorized' | 'suppressed'> = {
+  const known: Omit<BatchFacts, 'now' | 'contacts' | 'keys' | 'authorized' | 'suppressed' | 'shared'> = {
     settings,
     vocabulary,
     journeys: new Map([[journey.id, { state: 'live', version: null, prepared }]]),
@@ -111,10 +114,15 @@ export async function openPlanner(
       const contacts = [...facts];
       const who = contacts.map((one) => ({ lane: laneOf(one.contactId), id: one.contactId }));
       const emails = [...contacts.map((one) => valueOf(one, 'email')), ...extra];
-      const [keys, authorizations, suppressed] = await Promise.all([
+      const [keys, authorizations, suppressed, sharing] = await Promise.all([
         loadKeys(db.sql, who),
         readAuthorizations(services, who),
         readSuppressions(services, emails),
+        sharingAddresses(
+          db.sql,
+          seal,
+          contacts.map((one) => ({ id: one.contactId, address: valueOf(one, 'email') })),
+        ),
       ]);
       const asked = [...new Set(emails.flatMap((one) => domainOf(one) ?? []))].filter((one) => !destinations.has(one));
       const found = await knownDestinations(db.sql, asked);
@@ -127,6 +135,7 @@ export async function openPlanner(
             authorizations: authorizations.get(one.contactId) ?? [],
             suppressed,
             destination: (domain) => destinations.get(domain) ?? null,
+            shared: sharing.get(one.contactId)?.confirmed === false,
           };
           return [one.contactId, mailbox];
         }),
@@ -139,7 +148,7 @@ export async function openPlanner(
 function planOne(
   journeyId: string,
   { zone }: PreparedGraph,
-  known: Omit<BatchFacts, 'now' | 'contacts' | 'keys' | 'authorized' | 'suppressed'>,
+  known: Omit<BatchFacts, 'now' | 'contacts' | 'keys' | 'authorized' | 'suppressed' | 'shared'>,
   { command, id, facts, now, last }: Sending,
   mailbox: Mailbox,
 ): Planned {
@@ -155,6 +164,7 @@ function planOne(
     journeyId,
     attempt: 1,
     firstAt: now,
+    resendOf: null,
   };
   const values = Object.fromEntries(Object.entries(facts.attributes).map(([key, value]) => [key, reveal(value)]));
   const scopes = mailbox.suppressed(values['email']);
@@ -166,6 +176,7 @@ function planOne(
     keys: new Map([[contactId, mailbox.keys.map((key) => asOf(key, now))]]),
     authorized: new Set(isInForce(mailbox.authorizations, now) ? [contactId] : []),
     suppressed: new Map(scopes ? [[contactId, scopes]] : []),
+    shared: new Set(mailbox.shared ? [contactId] : []),
   };
   const options = { vocabulary: known.vocabulary, now, zone, journey: journeyId, lastSend: last };
   const guard = command.guard === null ? null : guardRefuses(command.guard, facts, options);
@@ -185,7 +196,7 @@ function planOne(
       facts: ready.facts,
       refusal,
       decision: null,
-      result: { state: refusal.state, method: 'none', event: null },
+      result: { state: refusal.state, reason: refusal.reason, method: 'none', event: null },
     };
   const assurance = cached?.assurance ?? ASSUMED;
   const suspectedMitm = cached !== null && looksTampered(cached.best, cached.assurance);
@@ -198,7 +209,7 @@ function planOne(
     facts: measured,
     refusal: null,
     decision,
-    result: { state, method: decision.method ?? 'none', event },
+    result: { state, reason: decision.reason, method: decision.method ?? 'none', event },
   };
 }
 

@@ -54,6 +54,7 @@ export function syntheticMailbox({ mailbox }: SyntheticContact): Mailbox {
     authorizations: authorized ? [{ from: -Infinity, to: Infinity }] : [],
     suppressed: () => scopes,
     destination: () => ({ assurance, best: assurance }),
+    shared: false,
   };
 }
 

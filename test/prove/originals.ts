@@ -3,14 +3,9 @@ import { join } from 'node:path';
 import type { CheckWorld } from '#core/graph/check.ts';
 import { worldOf } from '#core/graph/catalog.ts';
 import { type Graph, graph } from '#core/graph/model.ts';
-import { readyJourneys } from '#client/journeys/ready.ts';
-import { readyAttributes } from '#db/seed/attributes.ts';
-import { seedList } from '#db/seed/contacts.ts';
-import { seedOrganization, seedSenders } from '#db/seed/organization.ts';
-import { seedSegments } from '#db/seed/segments.ts';
-import { seedTemplates } from '#db/seed/templates.ts';
-import { defineAttributes } from '#store/attributes/define.ts';
+import { readGallery } from '#api/gallery/read.ts';
 import { loadCatalog } from '#store/journeys/check-world.ts';
+import { seededInstallation } from '#test/gallery/seeded.ts';
 import { testServices } from '#test/support/services.ts';
 import { world as testWorld } from '../core/steps/support.ts';
 
@@ -25,14 +20,9 @@ const root = join(import.meta.dirname, '..', '..');
 /** Every journey that comes with the product, in the world the seed makes, and those of the tests in theirs. */
 export async function originals(): Promise<Original[]> {
   const services = await testServices();
-  const { orm } = services.db;
-  await defineAttributes(orm, readyAttributes);
-  await seedOrganization(services);
-  await seedSenders(services);
-  for (const name of ['Newsletter', 'Recent visits']) await seedList(services, name, []);
-  await seedSegments(services);
-  await seedTemplates(services);
-  const seeded = worldOf(await loadCatalog(orm));
+  await seededInstallation(services, 1);
+  const seeded = worldOf(await loadCatalog(services.db.orm));
+  const gallery = await readGallery();
   const files = (folder: string) =>
     readdirSync(join(root, folder))
       .filter((name) => name.endsWith('.json'))
@@ -40,14 +30,9 @@ export async function originals(): Promise<Original[]> {
   const walked = files('test/journeys').map((one) => graph.parse((one as { journey: unknown }).journey));
   return [
     ...files('db/seed/journeys').map((one) => ({ graph: graph.parse(one), world: seeded, from: 'seed' })),
-    ...readyJourneys.map((one) => ({ graph: withSender(one.graph), world: seeded, from: 'ready' })),
+    ...gallery.map((one) => ({ graph: one.graph, world: seeded, from: 'gallery' })),
     ...walked.map((one) => ({ graph: one, world: worldFor(one), from: 'test' })),
   ];
-}
-
-/** Ready-made drawings name no sender: whoever takes one up chooses it first. */
-function withSender(drawn: Graph): Graph {
-  return { ...drawn, settings: { ...drawn.settings, sender: 'Lakeview Health Plans' } };
 }
 
 /** The tests' journeys name templates of their own. */

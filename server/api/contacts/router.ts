@@ -1,4 +1,5 @@
 import { router } from '../trpc.ts';
+import { confirmSharing } from './confirm-sharing.ts';
 import { count } from './count.ts';
 import { create } from './create.ts';
 import { get } from './get.ts';
@@ -9,4 +10,15 @@ import { save } from './save.ts';
 import { search } from './search.ts';
 import { timeline } from './timeline.ts';
 
-export const contactsRouter = router({ count, create, get, list, remove, reveal, save, search, timeline });
+export const contactsRouter = router({
+  confirmSharing,
+  count,
+  create,
+  get,
+  list,
+  remove,
+  reveal,
+  save,
+  search,
+  timeline,
+});

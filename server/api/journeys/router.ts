@@ -13,6 +13,7 @@ import { restore } from './restore.ts';
 import { save } from './save.ts';
 import { setState } from './set-state.ts';
 import { simulate, simulateSynthetic } from './simulate.ts';
+import { sharingCount } from './sharing-count.ts';
 import { start } from './start.ts';
 import { startCount } from './start-count.ts';
 import { startProgress } from './start-progress.ts';
@@ -32,6 +33,7 @@ export const journeysRouter = router({
   restore,
   save,
   setState,
+  sharingCount,
   simulate,
   simulateSynthetic,
   start,

@@ -1,3 +1,12 @@
+import { getCaseRoute, listCasesRoute } from './cases/read.ts';
+import {
+  arrangeCaseAlternative,
+  assignCaseRoute,
+  closeCaseRoute,
+  confirmCaseAddress,
+  resendCase,
+} from './cases/work.ts';
+import { getCampaignRoute, listCampaignsRoute, sendCampaignRoute } from './campaigns/campaigns.ts';
 import { deleteContactRoute } from './contacts/delete.ts';
 import { getContactRoute } from './contacts/get.ts';
 import { listContactsRoute } from './contacts/list.ts';
@@ -41,7 +50,10 @@ export const routes: readonly Route[] = [
   [publishJourneyRoute, pauseJourney, resumeJourney, endJourney, journeyCounts],
   [enrollContacts, getStart, simulateJourney, recordEvent, recordEvents],
   [startDryRun, getDryRun, cancelDryRunRoute],
+  [sendCampaignRoute, listCampaignsRoute, getCampaignRoute],
   [searchMessagesRoute, getMessage, messageEvidence],
+  [listCasesRoute, getCaseRoute],
+  [assignCaseRoute, confirmCaseAddress, resendCase, arrangeCaseAlternative, closeCaseRoute],
   [listSendersRoute, createSenderRoute, checkSenderRoute, putRecipientKey],
   [addSuppressionRoute, checkSuppression, liftUnsubscribe],
 ].flat();

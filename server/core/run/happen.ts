@@ -6,7 +6,8 @@ import { wakeKeys } from './wake-keys.ts';
 
 /** Something assumed to happen, at a time or so long after an email goes out. Times and spans in milliseconds. */
 export interface AssumedEvent {
-  kind: EventFact['kind'] | 'attribute';
+  /** `outcome`: an email came to an end that no event tells of; only who watches over it hears. */
+  kind: EventFact['kind'] | 'attribute' | 'outcome';
   at?: number | undefined;
   /** After each sending of `step`. */
   afterSend?: number | undefined;
@@ -21,11 +22,15 @@ export interface AssumedEvent {
 }
 
 /** The facts once commands are done. Emails are not among them: what becomes of those is decided one by one. */
-export function afterCommands(facts: ContactFacts, commands: readonly Command[]): ContactFacts {
-  let { segments } = facts;
-  for (const command of commands)
+export function afterCommands(facts: ContactFacts, commands: readonly Command[], now: number): ContactFacts {
+  let { segments, cases } = facts;
+  for (const command of commands) {
     if (command.kind === 'add-to-segment') segments = new Set([...segments, command.segment]);
-  return segments === facts.segments ? facts : { ...facts, segments };
+    // Nobody works a case in a rehearsal, so whoever comes to one stays there.
+    if (command.kind === 'open-case')
+      cases = [...(cases ?? []), { message: command.message, state: 'open', outcome: null, since: now }];
+  }
+  return segments === facts.segments && cases === facts.cases ? facts : { ...facts, segments, cases };
 }
 
 /** The facts with one more message of theirs. */
@@ -47,6 +52,7 @@ export function happen(facts: ContactFacts, event: AssumedEvent, at: number, jou
     const key = event.attribute ?? '';
     return { ...facts, attributes: { ...facts.attributes, [key]: phi(event.value ?? null) } };
   }
+  if (kind === 'outcome') return facts;
   const ours = (one: MessageFact) =>
     event.message === undefined
       ? one.journey === journeyId && (step === undefined || one.step === step)
@@ -68,6 +74,10 @@ export function happen(facts: ContactFacts, event: AssumedEvent, at: number, jou
 
 /** The wake the engine would give for what happened just now; null when the contact does not wait for it. */
 export function heard(event: AssumedEvent, standing: Standing, facts: ContactFacts, at: number): Wake | null {
+  if (event.kind === 'outcome') {
+    const key = `outcome:${event.step ?? ''}`;
+    return standing.waitingFor.includes(key) ? { kind: 'event', key, at } : null;
+  }
   // An email's event carries the step it is about, named or not.
   const step = event.kind === 'custom' || event.kind === 'attribute' ? undefined : facts.events.at(-1)?.step;
   const key = wakeKeys({ ...event, step: event.step ?? step }).find((one) => standing.waitingFor.includes(one));

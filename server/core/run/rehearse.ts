@@ -25,6 +25,8 @@ export interface Sending {
 /** What becomes of an email. `event` is what the contact's timeline, and whoever waits, is told. */
 export interface SendResult {
   state: string;
+  /** Why it ended so: a code. */
+  reason?: string | undefined;
   method: MessageFact['method'];
   event: 'delivered' | 'bounce' | null;
   /** What the recipient does with it, at given times. */
@@ -156,7 +158,7 @@ function sent(
 ): ContactFacts {
   const { walked, now, agenda } = turn;
   let { last } = turn;
-  let facts = afterCommands(turn.facts, walked.commands);
+  let facts = afterCommands(turn.facts, walked.commands, now);
   for (const command of walked.commands) {
     if (command.kind !== 'send') continue;
     const { step, template } = command;
@@ -165,14 +167,17 @@ function sent(
     facts = withMessage(facts, {
       id,
       journey: input.journeyId,
+      enrollment: SIMULATED,
       step,
+      visit: command.visit,
       template,
       method: result.method,
       state: result.state,
+      reason: result.reason,
       at: now,
     });
     last = { step, message: id };
-    if (result.event) agenda.push({ event: { kind: result.event, step, message: id }, at: now });
+    if (input.deliver) agenda.push({ event: { kind: result.event ?? 'outcome', step, message: id }, at: now });
     for (const event of result.then ?? []) agenda.push({ event: { ...event, step, message: id }, at: event.at });
     if (result.state !== 'sent') continue;
     for (const event of input.events ?? [])

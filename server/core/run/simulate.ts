@@ -47,9 +47,9 @@ export function simulateUntil(input: RehearseInput): Simulated {
 }
 
 /** Closes the stop the contact stood at, adds those it passed, and opens the one it came to. */
-function record(path: SimulatedStep[], { standing, visits, commands }: Advance, prepared: PreparedGraph): void {
+function record(path: SimulatedStep[], { standing, visits, commands: given }: Advance, prepared: PreparedGraph): void {
   const waiting = path.at(-1)?.leftAt === null ? path.pop() : undefined;
-  const sends = [...commands];
+  const sends = [...given];
   for (const { step, visit, enteredAt, leftAt, outlet } of visits) {
     const resumed = waiting?.step === step && waiting.visit === visit ? waiting.commands : [];
     const own = sends.splice(0, ofStep(sends, prepared.steps.get(step)?.node.type));
@@ -59,7 +59,8 @@ function record(path: SimulatedStep[], { standing, visits, commands }: Advance, 
   if (standing.exitReason !== null && last) last.exitReason = standing.exitReason;
   if (standing.exitReason !== null || standing.step === TRIGGER) return;
   const { step, visit, enteredStepAt: enteredAt, dueAt: until, waitingFor } = standing;
-  const here = stop(prepared, { step, visit, enteredAt, leftAt: null, outlet: null, commands: [] });
+  const before = waiting?.step === step && waiting.visit === visit ? waiting.commands : [];
+  const here = stop(prepared, { step, visit, enteredAt, leftAt: null, outlet: null, commands: [...before, ...sends] });
   path.push({ ...here, until, waitingFor });
 }
 
@@ -72,6 +73,8 @@ const GIVEN_BY: Readonly<Record<Command['kind'], string>> = {
   send: 'send-email',
   'add-to-segment': 'add-to-segment',
   'enter-journey': 'go-to',
+  'open-case': 'non-delivery-case',
+  'close-case': 'non-delivery-case',
 };
 
 function stop(

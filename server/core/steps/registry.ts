@@ -2,6 +2,7 @@ import { addToSegment } from './add-to-segment.ts';
 import { branch } from './branch.ts';
 import { end } from './end.ts';
 import { goTo } from './go-to.ts';
+import { nonDeliveryCase } from './non-delivery-case.ts';
 import { sendEmail } from './send-email.ts';
 import type { StepType } from './step.ts';
 import { waitForEvent } from './wait-for-event.ts';
@@ -15,6 +16,7 @@ export const steps = {
   branch,
   'go-to': goTo,
   'add-to-segment': addToSegment,
+  'non-delivery-case': nonDeliveryCase,
   end,
 } satisfies Record<string, StepType>;
 

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { CaseCause } from '../cases/causes.ts';
 import type { Finding } from '../finding.ts';
 import type { Graph, JourneySettings, StepNode } from '../graph/model.ts';
 import type { ExitReason, Standing, Wake } from '../run/state.ts';
@@ -10,7 +11,27 @@ import type { AttributeValue, ContactFacts, Vocabulary } from '../segment/fields
 export type Command =
   | SendCommand
   | { kind: 'add-to-segment'; segment: string }
-  | { kind: 'enter-journey'; journey: string };
+  | { kind: 'enter-journey'; journey: string }
+  | OpenCase
+  /** The watch over a resend ended with nothing come back: its case is over. */
+  | { kind: 'close-case'; message: string };
+
+/** A message failed for good: somebody has to look after it. One case per message, however often it is asked for. */
+export interface OpenCase {
+  kind: 'open-case';
+  /** Id of the message that failed, and the send step it is of. */
+  message: string;
+  send: string;
+  /** The step that opens it. */
+  step: string;
+  cause: CaseCause;
+  /** RFC 3463 code, when one is known. */
+  code: string | null;
+  queue: string | null;
+  note: string | null;
+  /** When it counts as overdue, epoch milliseconds. */
+  dueAt: number;
+}
 
 /** One email to one contact, as the step asked for it; the outbox keeps the same fields. */
 export interface SendCommand {

@@ -5,16 +5,18 @@ import type { Sql } from '#store/database.ts';
 /** Something that happened to a contact. Names of journeys, steps and templates; never a value of theirs. */
 export const timelineItem = z.object({
   at: z.coerce.date(),
-  kind: z.enum(['entered', 'step', 'left', 'message', 'event', 'list', 'segment', 'created']),
+  kind: z.enum(['entered', 'step', 'left', 'message', 'event', 'list', 'segment', 'case', 'created']),
   journeyId: z.string().nullable(),
   journey: z.string().nullable(),
   step: z.string().nullable(),
   stepName: z.string().nullable(),
-  /** The outlet taken, the reason for leaving, the event's kind, the list's name. */
+  /** The outlet taken, the reason for leaving, the event's kind, the list's name, what was done in a case. */
   what: z.string().nullable(),
   messageId: z.string().nullable(),
   template: z.string().nullable(),
+  /** A message's state, an event's kind, a case's id. */
   state: z.string().nullable(),
+  /** A message's method, the channel used in a case. */
   method: z.string().nullable(),
   human: z.boolean().nullable(),
 });
@@ -40,6 +42,12 @@ export async function contactTimeline(sql: Sql, contactId: string, limit: number
       union all
       select coalesce(finished_at, queued_at), 'message', journey_id, step, reason, id, template, state, method, null
       from messages where lane = ${lane} and contact_id = ${contactId}
+      union all
+      select l.at, 'case', c.journey_id, c.send, l.action, c.message_id, m.template, c.id::text, l.channel, null
+      from case_log l
+      join cases c on c.lane = l.lane and c.contact_id = l.contact_id and c.id = l.case_id
+      left join messages m on m.lane = c.lane and m.contact_id = c.contact_id and m.id = c.message_id
+      where l.lane = ${lane} and l.contact_id = ${contactId}
       union all
       select at, 'event', journey_id, step, case when kind = 'custom' then name else kind end, message_id, link, kind, null, human
       from events where lane = ${lane} and contact_id = ${contactId} and kind <> 'delivered'

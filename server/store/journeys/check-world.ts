@@ -1,4 +1,5 @@
-import { and, asc, eq } from 'drizzle-orm';
+import { and, asc, eq, sql } from 'drizzle-orm';
+import { z } from 'zod';
 import { journeys } from '#db/schema/journeys.ts';
 import { senders } from '#db/schema/senders.ts';
 import { templateVersions, templates } from '#db/schema/templates.ts';
@@ -32,8 +33,11 @@ export async function loadCatalog(orm: Orm): Promise<Catalog> {
   const journeyRows = await orm
     .select({ id: journeys.id, name: journeys.name, liveVersion: journeys.liveVersion })
     .from(journeys)
+    .where(eq(journeys.kind, 'journey'))
     .orderBy(asc(journeys.name));
+  const [clock] = await orm.execute(sql`select floor(extract(epoch from stepwell_now()) * 1000)::float8 as now`);
   return {
+    now: z.number().parse(clock?.['now']),
     attributes: [...vocabulary.attributes.values()],
     lists: [...vocabulary.lists],
     segments: [...vocabulary.segments].map(([name, filter]) => ({ name, filter })),

@@ -2,12 +2,10 @@ import { and, desc, eq, sql } from 'drizzle-orm';
 import { journeyVersions, journeys } from '#db/schema/journeys.ts';
 import { Failure } from '#core/failure.ts';
 import { findingKey } from '#core/finding.ts';
-import { worldOf } from '#core/graph/catalog.ts';
-import { checkGraph } from '#core/graph/check.ts';
 import type { Graph } from '#core/graph/model.ts';
 import { canonicalJson } from '#store/audit/append.ts';
 import type { Orm } from '#store/database.ts';
-import { loadCatalog } from '#store/journeys/check-world.ts';
+import { checkDraft } from '#store/journeys/check-draft.ts';
 import { graphHash } from '#store/journeys/hash.ts';
 
 export interface Published {
@@ -71,7 +69,7 @@ export async function publish(
 }
 
 async function refuseFindings(orm: Orm, graph: Graph, acknowledged: readonly string[]): Promise<void> {
-  const findings = checkGraph(graph, worldOf(await loadCatalog(orm)));
+  const findings = await checkDraft(orm, graph);
   const errors = findings.filter((one) => one.severity === 'error');
   if (errors.length > 0) throw new Failure('JOURNEY_HAS_ERRORS', { findings: errors });
   const seen = new Set(acknowledged);

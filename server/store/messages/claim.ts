@@ -35,6 +35,7 @@ export async function claimMessages(
     returning m.lane, m.contact_id as "contactId", m.id, m.enrollment_id as "enrollmentId",
       m.journey_id as "journeyId", m.step, m.visit, m.template, m.sender, m.purpose, m.guard,
       m.sealed_only as "sealedOnly", m.portal_only as "portalOnly", m.tls_exclusive as "tlsExclusive",
+      m.resend_of as "resendOf",
       m.attempts as attempt, round(date_part('epoch', coalesce((select min(a.started_at) from attempts a
         where a.lane = m.lane and a.contact_id = m.contact_id and a.message_id = m.id), stepwell_now())) * 1000)::float8
         as "firstAt"`;

@@ -21,7 +21,7 @@ describe.each(all)('the step type %s', (name, type) => {
   });
 
   it('says what it is in a title and one sentence', () => {
-    expect(type.title).toMatch(/^[A-Z][a-z ]+$/);
+    expect(type.title).toMatch(/^[A-Z][a-z -]+$/);
     expect(type.help).toMatch(/^[A-Z].{20,160}\.$/);
     expect(type.version).toBeGreaterThanOrEqual(1);
   });

@@ -37,5 +37,6 @@ export const configured: Record<string, Record<string, unknown>> = {
   branch: { paths: [{ id: 'a', label: 'Texans', filter: { segment: 'Texans' } }] },
   'go-to': { target: { step: 'welcome' }, repeats: 2 },
   'add-to-segment': { segment: 'Invited' },
+  'non-delivery-case': { watch: 'P5D', due: 'P3D', unreadPortal: true, queue: 'EOB desk', note: 'Call first' },
   end: { reason: 'goal', note: 'Enrolled again' },
 };
