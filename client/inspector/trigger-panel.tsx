@@ -5,6 +5,7 @@ import { useAudienceCount } from '../api/use-audience-count.ts';
 import type { Catalog } from '../../server/core/graph/catalog.ts';
 import type { Change } from '../../server/core/graph/change.ts';
 import { audienceParts } from '../../server/core/graph/change-filter.ts';
+import type { Example } from '../../server/core/example.ts';
 import type { Finding } from '../../server/core/finding.ts';
 import type { Graph, Trigger } from '../../server/core/graph/model.ts';
 import type { Filter } from '../../server/core/segment/ast.ts';
@@ -25,6 +26,7 @@ export function TriggerPanel({
   readOnly,
   apply,
   onClose,
+  onExample,
 }: {
   graph: Graph;
   catalog: Catalog;
@@ -32,6 +34,7 @@ export function TriggerPanel({
   readOnly: boolean;
   apply: (change: Change) => void;
   onClose: () => void;
+  onExample: (example: Example) => void;
 }) {
   const trigger: Trigger = graph.triggers[0] ?? { type: 'manual', config: {} };
   const parts = audienceParts(graph);
@@ -56,7 +59,7 @@ export function TriggerPanel({
       <Text size="sm" c="dimmed" mt={-10}>
         Where contacts come in, and who may.
       </Text>
-      <Findings findings={findings} />
+      <Findings findings={findings} onExample={onExample} />
       <Select
         label="Starts when"
         data-field="triggers.0.type"

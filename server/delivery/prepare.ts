@@ -37,7 +37,7 @@ export async function prepareBatch(services: Services, batch: readonly ClaimedMe
 interface Particular {
   guard: Refusal | null;
   links: Letter['links'];
-  hash(email: string): Uint8Array;
+  hash: (email: string) => Uint8Array;
 }
 
 /**

@@ -4,7 +4,7 @@ import type { PreparedGraph } from '#core/graph/prepare.ts';
 import { reveal } from '#core/phi.ts';
 import { type Advance, advance } from '#core/run/advance.ts';
 import { leave, refuseEntry } from '#core/run/leave.ts';
-import type { ExitReason, Standing, Wake } from '#core/run/state.ts';
+import type { ExitReason, Wake } from '#core/run/state.ts';
 import type { ContactFacts, Vocabulary } from '#core/segment/fields.ts';
 import { isZone } from '#core/time/zone.ts';
 import type { Claimed, Move } from './world.ts';

@@ -27,7 +27,7 @@ export function syntheticFacts(ask: SyntheticContact, { attributes }: Vocabulary
     ),
     lists: new Set(ask.lists),
     segments: new Set(ask.segments),
-    events: [],
+    events: ask.history.map((one) => ({ ...one, human: true })),
     messages: [],
     journeys: new Set(),
   };

@@ -52,7 +52,7 @@ export function walkOne(
       const links = planned.letter?.version.links.map(({ label }) => label) ?? [];
       return {
         ...planned.result,
-        then: reactions(world.assumed, sending, { method, phi: planned.phi, links }),
+        follows: reactions(world.assumed, sending, { method, phi: planned.phi, links }),
       };
     },
   });

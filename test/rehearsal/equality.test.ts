@@ -10,7 +10,7 @@ it(
   async () => {
     const n = Number(process.env['REHEARSAL_N'] ?? 2_000);
     const found = await equality(services, { n, seed: Number(process.env['REHEARSAL_SEED'] ?? 20_260_302) });
-    console.log(JSON.stringify(found));
+    process.stdout.write(`${JSON.stringify(found)}\n`);
     expect(found.differences).toEqual([]);
     expect(found.differing).toBe(0);
     expect(found.visits).toBeGreaterThan(n * 3);

@@ -1,4 +1,5 @@
 import { createStore } from 'zustand/vanilla';
+import type { Example } from '../../../server/core/example.ts';
 import type { Finding } from '../../../server/core/finding.ts';
 import type { DragItem, DropTarget, Verdict } from '../drag/judge.ts';
 
@@ -31,6 +32,10 @@ interface View {
   /** Steps and links (`FROM:OUTLET`) a test run went through; empty when none is shown. */
   lit: ReadonlySet<string>;
   searching: boolean;
+  /** An invented contact who shows a problem, to be walked by the test run. */
+  example: Example | null;
+  /** The test run shows the dry run: many contacts at once. */
+  rehearseMany: boolean;
   /** The config field a click on a problem leads to. */
   focusField: string | null;
 }
@@ -47,6 +52,8 @@ export function createView(panel: Panel = 'inspector') {
     insertAt: null,
     lit: new Set<string>(),
     searching: false,
+    example: null,
+    rehearseMany: false,
     focusField: null,
   }));
   return Object.assign(store, {

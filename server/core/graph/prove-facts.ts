@@ -231,7 +231,8 @@ export function leave(proving: Proving, step: StepNode, outlet: string, here: Kn
       return { ...after, ways: after.ways.map((way) => [...without(way, `segment:${segment}`, world), claim]) };
     }
     case 'update-attribute': {
-      const topic = `attribute:${String(config['attribute'] ?? '')}`;
+      const key = config['attribute'];
+      const topic = `attribute:${typeof key === 'string' ? key : ''}`;
       return { ...after, ways: after.ways.map((way) => without(way, topic, world)) };
     }
     default:

@@ -30,7 +30,7 @@ export interface SendResult {
   method: MessageFact['method'];
   event: 'delivered' | 'bounce' | null;
   /** What the recipient does with it, at given times. */
-  then?: readonly Happening[] | undefined;
+  follows?: readonly Happening[] | undefined;
 }
 
 export type Happening = AssumedEvent & { at: number };
@@ -178,7 +178,7 @@ function sent(
     });
     last = { step, message: id };
     if (input.deliver) agenda.push({ event: { kind: result.event ?? 'outcome', step, message: id }, at: now });
-    for (const event of result.then ?? []) agenda.push({ event: { ...event, step, message: id }, at: event.at });
+    for (const event of result.follows ?? []) agenda.push({ event: { ...event, step, message: id }, at: event.at });
     if (result.state !== 'sent') continue;
     for (const event of input.events ?? [])
       if (event.afterSend !== undefined && event.step === step)

@@ -9,7 +9,7 @@ const value = z.union([z.string().max(2000), z.number(), z.boolean(), z.array(z.
 
 /** Something a person supposes the contact does, or that is supposed to happen to them. */
 export const assumedEvent = z.strictObject({
-  kind: z.enum(['open', 'click', 'bounce', 'portal_read', 'reply', 'custom', 'attribute']),
+  kind: z.enum(['delivered', 'open', 'click', 'bounce', 'portal_read', 'reply', 'custom', 'attribute']),
   /** Milliseconds after each sending of `step`. */
   afterSend: z
     .int()
@@ -39,6 +39,19 @@ export const syntheticContact = z.strictObject({
   values: z.record(z.string().max(63), value).default({}),
   lists: z.array(z.string().max(120)).max(200).default([]),
   segments: z.array(z.string().max(120)).max(200).default([]).describe('Those that journeys add to'),
+  /** What they did before they entered. */
+  history: z
+    .array(
+      z.strictObject({
+        kind: z.enum(['delivered', 'open', 'click', 'bounce', 'portal_read', 'reply', 'custom']),
+        at: z.int(),
+        template: z.string().max(120).optional(),
+        link: z.string().max(2000).optional(),
+        name: z.string().max(120).optional(),
+      }),
+    )
+    .max(500)
+    .default([]),
   mailbox: mailbox.prefault({}),
 });
 export type SyntheticContact = z.infer<typeof syntheticContact>;
