@@ -30,6 +30,7 @@ export async function testRun(services: Services, ask: TestRunAsk): Promise<Test
   const needs = needsOf(prepared, vocabulary);
   for (const key of planner.attributes) needs.attributes.add(key);
   const start = ask.start ?? (await services.now());
+  const until = ask.until === 'start' ? start : ask.until;
   const facts =
     'synthetic' in ask.who
       ? syntheticFacts(ask.who.synthetic, vocabulary, start)
@@ -43,7 +44,7 @@ export async function testRun(services: Services, ask: TestRunAsk): Promise<Test
     vocabulary,
     start,
     events: ask.events,
-    until: ask.until ?? undefined,
+    until: until ?? undefined,
     journeyId,
     open: await openJourneys(db.sql),
     deliver: (sending) => {
@@ -55,7 +56,7 @@ export async function testRun(services: Services, ask: TestRunAsk): Promise<Test
   const reached = path.reduce((latest, { enteredAt, leftAt }) => Math.max(latest, leftAt ?? enteredAt), start);
   return {
     start,
-    now: Math.max(reached, ask.until ?? reached),
+    now: Math.max(reached, until ?? reached),
     next,
     path: path.map((stop) => ({ ...stop, email: emails.get(`${stop.step}#${stop.visit}`) ?? null })),
   };

@@ -19,7 +19,8 @@ export function DryRunResults({ run: { result } }: { run: DryRun }) {
     ])
     .toSorted((a, b) => b.n - a.n);
   const emails = result.methods.reduce((sum, { n }) => sum + n, 0);
-  const methods = result.methods.toSorted((a, b) => a.step.localeCompare(b.step) || b.n - a.n);
+  const methods = result.methods.toSorted((a, b) => b.n - a.n);
+  const steps = [...new Set(result.methods.map(({ step }) => step))];
   const out = ends.reduce((sum, { n }) => sum + n, 0);
   const { already, keyless, unreadable } = result.left;
   return (
@@ -46,8 +47,8 @@ export function DryRunResults({ run: { result } }: { run: DryRun }) {
         </Alert>
       )}
       <Table.ScrollContainer minWidth={280}>
-        <Table withRowBorders verticalSpacing={4} fz="xs">
-          <Table.Caption>Where they end</Table.Caption>
+        <Table verticalSpacing={4} fz="xs" captionSide="top">
+          <Table.Caption ta="left">Where they end</Table.Caption>
           <Table.Thead>
             <Table.Tr>
               <Table.Th>Step</Table.Th>
@@ -69,28 +70,34 @@ export function DryRunResults({ run: { result } }: { run: DryRun }) {
         </Table>
       </Table.ScrollContainer>
       <Table.ScrollContainer minWidth={280}>
-        <Table verticalSpacing={4} fz="xs">
-          <Table.Caption>How the emails would go</Table.Caption>
+        <Table verticalSpacing={4} fz="xs" captionSide="top">
+          <Table.Caption ta="left">How the emails would go</Table.Caption>
           <Table.Thead>
             <Table.Tr>
-              <Table.Th>Email</Table.Th>
               <Table.Th>Method and why</Table.Th>
               <Table.Th ta="right">Emails</Table.Th>
             </Table.Tr>
           </Table.Thead>
-          <Table.Tbody>
-            {methods.map(({ step, method, state, reason, n }) => (
-              <Table.Tr key={`${step} ${method} ${state} ${reason}`}>
-                <Table.Td>{stepWords(graph, step)}</Table.Td>
-                <Table.Td>
-                  <b>{state === 'sent' ? (methodNames[method] ?? method) : STATES[state]}</b>
-                  <br />
-                  {deliveryWords(reason)}
-                </Table.Td>
-                <Table.Td ta="right">{wholeNumber(n)}</Table.Td>
+          {steps.map((step) => (
+            <Table.Tbody key={step}>
+              <Table.Tr>
+                <Table.Th colSpan={2} scope="rowgroup">
+                  {stepWords(graph, step)}
+                </Table.Th>
               </Table.Tr>
-            ))}
-          </Table.Tbody>
+              {methods
+                .filter((one) => one.step === step)
+                .map(({ method, state, reason, n }) => (
+                  <Table.Tr key={`${method} ${state} ${reason}`}>
+                    <Table.Td>
+                      <b>{state === 'sent' ? (methodNames[method] ?? method) : STATES[state]}</b>:{' '}
+                      {deliveryWords(reason)}
+                    </Table.Td>
+                    <Table.Td ta="right">{wholeNumber(n)}</Table.Td>
+                  </Table.Tr>
+                ))}
+            </Table.Tbody>
+          ))}
         </Table>
       </Table.ScrollContainer>
     </Stack>

@@ -22,7 +22,7 @@ export function TestAnswers({
   const out = run.path.some((stop) => stop.exitReason !== null);
   const mails = run.path.flatMap((stop) => (stop.email?.state === 'sent' ? [{ stop, email: stop.email }] : []));
   const latest = [...new Map(mails.map((one) => [one.stop.step, one])).values()].toReversed();
-  if (out) return null;
+  if (out || run.path.length === 0) return null;
   return (
     <div>
       <Text size="sm" fw={650} mb={6}>

@@ -6,6 +6,7 @@ import { phiTone, phiWords } from '../../steps/method-hint.ts';
 import { assuranceWords, methodNames, reasonWords } from '../../ui/delivery-words.ts';
 import { SealedFrame } from '../../ui/sealed-frame.tsx';
 import { Tag } from '../../ui/tag.tsx';
+import { useCanvas } from '../state/canvas-context.ts';
 import type { TestStop } from './test-run-panel.tsx';
 
 type Email = NonNullable<TestStop['email']>;
@@ -48,7 +49,7 @@ export function TestEmail({ email }: { email: Email }) {
         rightSection={<IconChevronDown size={12} style={{ transform: open ? 'rotate(180deg)' : undefined }} />}
         onClick={toggle}
       >
-        {open ? 'Less' : 'The email, and why not otherwise'}
+        {open ? 'Less' : 'Read it, and why this way'}
       </Button>
       <Collapse expanded={open}>
         <Inside email={email} />
@@ -58,7 +59,9 @@ export function TestEmail({ email }: { email: Email }) {
 }
 
 function Inside({ email: { decision, rendered, notice, because } }: { email: Email }) {
+  const { catalog } = useCanvas();
   const [face, setFace] = useState<Face>('mail');
+  const labelOf = (key: string) => catalog.attributes.find((one) => one.key === key)?.label ?? key;
   const faces = [
     { value: 'mail', label: notice ? 'In the portal' : 'Email' },
     { value: 'text', label: 'Plain text' },
@@ -77,7 +80,7 @@ function Inside({ email: { decision, rendered, notice, because } }: { email: Ema
       )}
       {because.length > 0 && (
         <Text size="xs" c="dimmed" mb={8}>
-          Classed so because it {because.map(causeWords).join(', ')}.
+          Classed so because it {becauseWords(because, labelOf)}.
         </Text>
       )}
       {rendered ? (
@@ -118,14 +121,20 @@ const words: Readonly<Record<string, string>> = {
   dropped: 'Dropped',
 };
 
-const lower = (text: string) => text.charAt(0).toLowerCase() + text.slice(1);
+/** For the middle of a sentence; `TLS is enough` stays. */
+const lower = (text: string) => (/^[A-Z]{2}/.test(text) ? text : text.charAt(0).toLowerCase() + text.slice(1));
 
-/** `uses:appointment` as words; names of attributes, never values. */
-function causeWords(cause: string): string {
-  const [part, key] = cause.split(':');
-  if (part === 'uses') return `prints “${key}”`;
-  if (part === 'tested') return `was reached by way of “${key}”`;
-  if (part === 'declared') return 'has a declared topic';
-  if (part === 'floor') return 'has a sender with a floor';
-  return 'could not be classed';
+/** `uses:appointment` and the like as words; names of attributes, never values. */
+function becauseWords(because: readonly string[], labelOf: (key: string) => string): string {
+  const of = (part: string) =>
+    because.flatMap((one) => (one.startsWith(`${part}:`) ? [`“${labelOf(one.slice(part.length + 1))}”`] : []));
+  const [uses, tested] = [of('uses'), of('tested')];
+  const parts = [
+    ...(uses.length > 0 ? [`prints ${uses.join(', ')}`] : []),
+    ...(tested.length > 0 ? [`was reached by way of ${tested.join(', ')}`] : []),
+    ...(because.includes('declared') ? ['has a topic its author declared'] : []),
+    ...(because.includes('floor') ? ['has a sender that asks for it'] : []),
+    ...(because.includes('unknown') ? ['could not be classed'] : []),
+  ];
+  return parts.join(', and ') || 'is';
 }

@@ -36,7 +36,7 @@ export function TestRunPanel({ example }: { example: Example | null }) {
   const [start, setStart] = useState<string | null>(null);
   const [events, setEvents] = useState<readonly Supposed[]>(example ? supposedOf(example) : []);
   const run = useMutation({
-    mutationFn: async (ask: { events: readonly Supposed[]; until: number | null; start: number | null }) => {
+    mutationFn: async (ask: { events: readonly Supposed[]; until: number | 'start' | null; start: number | null }) => {
       const common = { graph: drawing.getState().graph, journeyId, ...ask, events: [...ask.events] };
       return real && contact !== null
         ? client.journeys.simulate.mutate({ ...common, contactId: contact })
@@ -60,7 +60,12 @@ export function TestRunPanel({ example }: { example: Example | null }) {
   return (
     <Stack gap="md">
       {example && (
-        <Alert color="yellow" p="sm" title="An example of a problem">
+        <Alert
+          color="yellow"
+          p="sm"
+          title="An example of a problem"
+          styles={{ title: { color: 'var(--mantine-color-text)' } }}
+        >
           {example.words}: {example.shows}.
         </Alert>
       )}
@@ -95,7 +100,7 @@ export function TestRunPanel({ example }: { example: Example | null }) {
             leftSection={<IconPlayerPlay size={16} />}
             disabled={real && contact === null}
             loading={run.isPending}
-            onClick={() => mutate({ events: [], until: from ?? Date.now(), start: from })}
+            onClick={() => mutate({ events: [], until: 'start', start: from })}
           >
             Begin
           </Button>

@@ -20,7 +20,7 @@ export function ValueField({
         <NumberInput
           size="xs"
           label={label}
-          placeholder="unknown"
+          placeholder="not set"
           value={typeof value === 'number' ? value : ''}
           onChange={(next) => onChange(typeof next === 'number' ? next : null)}
         />
@@ -30,7 +30,7 @@ export function ValueField({
         <Select
           size="xs"
           label={label}
-          placeholder="unknown"
+          placeholder="not set"
           clearable
           data={[
             { value: 'yes', label: 'Yes' },
@@ -45,7 +45,7 @@ export function ValueField({
         <Select
           size="xs"
           label={label}
-          placeholder="unknown"
+          placeholder="not set"
           clearable
           data={definition.choices}
           value={typeof value === 'string' ? value : null}
@@ -57,7 +57,7 @@ export function ValueField({
         <MultiSelect
           size="xs"
           label={label}
-          placeholder="none"
+          placeholder="not set"
           data={definition.choices}
           value={Array.isArray(value) ? value : []}
           onChange={(next) => onChange(next.length === 0 ? null : next)}
@@ -70,7 +70,7 @@ export function ValueField({
         <TextInput
           size="xs"
           label={label}
-          placeholder={definition.type === 'text' ? 'unknown' : 'unknown, or a date'}
+          placeholder="not set"
           type={inputs[definition.type]}
           value={typeof value === 'string' ? value : ''}
           onChange={(event) => text(event.currentTarget.value)}

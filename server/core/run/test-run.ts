@@ -61,8 +61,11 @@ export const testRunAsk = z.strictObject({
   journeyId: z.uuid().nullable().default(null),
   /** Epoch milliseconds; null is now. */
   start: z.int().nullable().default(null),
-  /** How far the virtual clock has come; null goes on to the end. */
-  until: z.int().nullable().default(null),
+  /** How far the virtual clock has come: to where it began, to a moment, or (null) on to the end. */
+  until: z
+    .union([z.int(), z.literal('start')])
+    .nullable()
+    .default(null),
   events: z.array(assumedEvent).max(200).default([]),
 });
 
