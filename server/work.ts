@@ -10,8 +10,9 @@ import type { Env } from './env.ts';
 import type { Installation } from './installation.ts';
 import { startJobs } from './jobs.ts';
 import { crontab, tasks } from './tasks.ts';
-import { openMailOut } from './mail-out.ts';
+import { openMailOut, readCertificates } from './mail-out.ts';
 import { openWalkWorld } from './walk-world.ts';
+import { startWebhooks } from './webhook/start.ts';
 
 /** Everything that works by itself: long jobs, the walk of the contacts, the sending. */
 export async function startWork(env: Env, { services, url }: Installation, cleanup: Cleanup): Promise<void> {
@@ -33,6 +34,12 @@ export async function startWork(env: Env, { services, url }: Installation, clean
   cleanup.add('walker', () => walker.stop());
   const delivery = await startDelivery(services, transport);
   cleanup.add('delivery', () => delivery.stop());
+  const { allowPrivateNetworks, caFile } = env;
+  const webhooks = await startWebhooks(services, {
+    caCertificates: caFile ? [readCertificates(caFile)] : [],
+    allowPrivateNetworks,
+  });
+  cleanup.add('webhooks', () => webhooks.stop());
 }
 
 async function listen({ db }: Services, channel: string, wake: () => void): Promise<{ stop(): Promise<void> }> {

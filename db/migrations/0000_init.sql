@@ -42,6 +42,18 @@ CREATE TABLE "attempts" (
 	CONSTRAINT "attempts_lane_contact_id_message_id_n_pk" PRIMARY KEY("lane","contact_id","message_id","n")
 );
 --> statement-breakpoint
+CREATE TABLE "attribute_changes" (
+	"lane" smallint NOT NULL,
+	"contact_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"at" timestamp (3) with time zone NOT NULL,
+	"attribute" text NOT NULL,
+	"journey_id" uuid NOT NULL,
+	"enrollment_id" uuid NOT NULL,
+	"step" text NOT NULL,
+	CONSTRAINT "attribute_changes_lane_contact_id_id_pk" PRIMARY KEY("lane","contact_id","id")
+);
+--> statement-breakpoint
 CREATE TABLE "attributes" (
 	"key" text PRIMARY KEY NOT NULL,
 	"label" text NOT NULL,
@@ -156,7 +168,7 @@ CREATE TABLE "enrollments" (
 	"id" uuid NOT NULL,
 	"journey_id" uuid NOT NULL,
 	"entry_key" text DEFAULT '' NOT NULL,
-	"pinned_version" integer,
+	"version" integer,
 	"step" text DEFAULT 'trigger' NOT NULL,
 	"visit" integer DEFAULT 1 NOT NULL,
 	"visits" jsonb DEFAULT '{}'::jsonb NOT NULL,
@@ -246,7 +258,8 @@ CREATE TABLE "journey_versions" (
 	"version" integer NOT NULL,
 	"graph" jsonb NOT NULL,
 	"hash" text NOT NULL,
-	"awaits_changes" boolean GENERATED ALWAYS AS (graph @? '$.steps[*] ? (@.type == "wait-for-event" && (@.config.event.kind == "filter" || @.config.event.kind == "attribute") || @.type == "wait-for-time" && @.config.mode == "attribute")') STORED,
+	"plan" jsonb DEFAULT '{"decisions":{},"touched":[],"pin":false,"sendsPerStep":null,"carried":{}}'::jsonb NOT NULL,
+	"awaits_changes" boolean GENERATED ALWAYS AS (graph @? '$.settings.exit[*]' or graph @? '$.steps[*] ? (@.type == "wait-for-event" && (@.config.event.kind == "filter" || @.config.event.kind == "attribute") || @.type == "wait-for-time" && @.config.mode == "attribute")') STORED,
 	"published_by" text,
 	"published_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
 	CONSTRAINT "journey_versions_journey_id_version_pk" PRIMARY KEY("journey_id","version")
@@ -261,10 +274,24 @@ CREATE TABLE "journeys" (
 	"draft_revision" integer DEFAULT 1 NOT NULL,
 	"live_version" integer,
 	"priority" smallint DEFAULT 5 NOT NULL,
+	"pins" integer[] DEFAULT '{}' NOT NULL,
 	"paused_reason" text,
+	"paused_fault" jsonb,
+	"paused_at" timestamp (3) with time zone,
 	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
 	"updated_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
 	CONSTRAINT "journeys_name_unique" UNIQUE("name")
+);
+--> statement-breakpoint
+CREATE TABLE "version_wakes" (
+	"journey_id" uuid NOT NULL,
+	"version" integer NOT NULL,
+	"drained" boolean DEFAULT false NOT NULL,
+	"steps" integer DEFAULT 0 NOT NULL,
+	"lane" smallint DEFAULT -1 NOT NULL,
+	"contact_id" uuid DEFAULT '00000000-0000-0000-0000-000000000000' NOT NULL,
+	"enrollment_id" uuid DEFAULT '00000000-0000-0000-0000-000000000000' NOT NULL,
+	CONSTRAINT "version_wakes_journey_id_version_pk" PRIMARY KEY("journey_id","version")
 );
 --> statement-breakpoint
 CREATE TABLE "list_members" (
@@ -305,6 +332,7 @@ CREATE TABLE "messages" (
 	"journey_id" uuid NOT NULL,
 	"step" text NOT NULL,
 	"visit" integer NOT NULL,
+	"version" integer,
 	"template" text NOT NULL,
 	"sender" text,
 	"purpose" text NOT NULL,
@@ -579,9 +607,49 @@ CREATE TABLE "wakes" (
 	"id" bigint GENERATED ALWAYS AS IDENTITY (sequence name "wakes_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
 	"keys" text[] DEFAULT '{}' NOT NULL,
 	"at" timestamp (3) with time zone NOT NULL,
+	"by" uuid,
 	CONSTRAINT "wakes_lane_contact_id_id_pk" PRIMARY KEY("lane","contact_id","id")
 );
 --> statement-breakpoint
+CREATE TABLE "webhook_deliveries" (
+	"lane" smallint NOT NULL,
+	"contact_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"enrollment_id" uuid NOT NULL,
+	"journey_id" uuid NOT NULL,
+	"step" text NOT NULL,
+	"visit" integer NOT NULL,
+	"endpoint" text NOT NULL,
+	"event" text NOT NULL,
+	"sealed" "bytea",
+	"state" text DEFAULT 'queued' NOT NULL,
+	"due_at" timestamp (3) with time zone NOT NULL,
+	"expires_at" timestamp (3) with time zone,
+	"claimed_by" text,
+	"lease_until" timestamp (3) with time zone,
+	"attempts" integer DEFAULT 0 NOT NULL,
+	"status" integer,
+	"problem" text,
+	"queued_at" timestamp (3) with time zone NOT NULL,
+	"finished_at" timestamp (3) with time zone,
+	CONSTRAINT "webhook_deliveries_lane_contact_id_id_pk" PRIMARY KEY("lane","contact_id","id"),
+	CONSTRAINT "webhook_deliveries_once" UNIQUE("lane","contact_id","enrollment_id","step","visit")
+);
+--> statement-breakpoint
+CREATE TABLE "webhook_endpoints" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"name" text NOT NULL,
+	"url" text NOT NULL,
+	"baa" boolean DEFAULT false NOT NULL,
+	"secret" "bytea" NOT NULL,
+	"previous_secret" "bytea",
+	"previous_until" timestamp (3) with time zone,
+	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	"updated_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "webhook_endpoints_name_unique" UNIQUE("name")
+);
+--> statement-breakpoint
+ALTER TABLE "attribute_changes" ADD CONSTRAINT "attribute_changes_lane_contact_id_contacts_lane_id_fk" FOREIGN KEY ("lane","contact_id") REFERENCES "public"."contacts"("lane","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "enrollments" ADD CONSTRAINT "enrollments_lane_contact_id_contacts_lane_id_fk" FOREIGN KEY ("lane","contact_id") REFERENCES "public"."contacts"("lane","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "events" ADD CONSTRAINT "events_lane_contact_id_contacts_lane_id_fk" FOREIGN KEY ("lane","contact_id") REFERENCES "public"."contacts"("lane","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "import_rejects" ADD CONSTRAINT "import_rejects_import_id_imports_id_fk" FOREIGN KEY ("import_id") REFERENCES "public"."imports"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
@@ -590,11 +658,11 @@ ALTER TABLE "journey_versions" ADD CONSTRAINT "journey_versions_journey_id_journ
 ALTER TABLE "list_members" ADD CONSTRAINT "list_members_lane_contact_id_contacts_lane_id_fk" FOREIGN KEY ("lane","contact_id") REFERENCES "public"."contacts"("lane","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "portal_messages" ADD CONSTRAINT "portal_messages_lane_contact_id_contacts_lane_id_fk" FOREIGN KEY ("lane","contact_id") REFERENCES "public"."contacts"("lane","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "recipient_keys" ADD CONSTRAINT "recipient_keys_lane_contact_id_contacts_lane_id_fk" FOREIGN KEY ("lane","contact_id") REFERENCES "public"."contacts"("lane","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "segment_members" ADD CONSTRAINT "segment_members_lane_contact_id_contacts_lane_id_fk" FOREIGN KEY ("lane","contact_id") REFERENCES "public"."contacts"("lane","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "authorizations" ADD CONSTRAINT "authorizations_lane_contact_id_contacts_lane_id_fk" FOREIGN KEY ("lane","contact_id") REFERENCES "public"."contacts"("lane","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "template_versions" ADD CONSTRAINT "template_versions_template_id_templates_id_fk" FOREIGN KEY ("template_id") REFERENCES "public"."templates"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "accounts" ADD CONSTRAINT "accounts_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "sessions" ADD CONSTRAINT "sessions_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "webhook_deliveries" ADD CONSTRAINT "webhook_deliveries_lane_contact_id_contacts_lane_id_fk" FOREIGN KEY ("lane","contact_id") REFERENCES "public"."contacts"("lane","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "audit_subject" ON "audit" USING btree ("subject","seq");--> statement-breakpoint
 CREATE INDEX "audit_actor" ON "audit" USING btree ("actor","seq");--> statement-breakpoint
 CREATE INDEX "cases_by_id" ON "cases" USING btree ("id");--> statement-breakpoint
@@ -624,7 +692,11 @@ CREATE INDEX "messages_journey" ON "messages" USING btree ("journey_id","step","
 CREATE INDEX "portal_messages_message" ON "portal_messages" USING btree ("lane","contact_id","message_id");--> statement-breakpoint
 CREATE INDEX "segment_members_segment" ON "segment_members" USING btree ("segment_id","lane","contact_id");--> statement-breakpoint
 CREATE INDEX "accounts_user" ON "accounts" USING btree ("user_id");--> statement-breakpoint
-CREATE INDEX "sessions_user" ON "sessions" USING btree ("user_id");
+CREATE INDEX "sessions_user" ON "sessions" USING btree ("user_id");--> statement-breakpoint
+CREATE INDEX "webhook_deliveries_ready" ON "webhook_deliveries" USING btree ("due_at") WHERE state = 'queued';--> statement-breakpoint
+CREATE INDEX "webhook_deliveries_leased" ON "webhook_deliveries" USING btree ("lease_until") WHERE state = 'claimed';--> statement-breakpoint
+CREATE INDEX "webhook_deliveries_expiring" ON "webhook_deliveries" USING btree ("expires_at") WHERE state = 'queued';--> statement-breakpoint
+CREATE INDEX "webhook_deliveries_newest" ON "webhook_deliveries" USING btree ("endpoint","queued_at","id");
 --> statement-breakpoint
 -- The database clock plus the offset only a demo or test installation may set.
 create function stepwell_now() returns timestamptz language sql stable as

@@ -19,6 +19,7 @@ import { me } from './session/me.ts';
 import { templatesRouter } from './templates/router.ts';
 import { settingsRouter } from './settings/router.ts';
 import { usersRouter } from './users/router.ts';
+import { webhooksRouter } from './webhooks/router.ts';
 import { router } from './trpc.ts';
 
 /** Every noun's procedures. One line per noun. */
@@ -44,6 +45,7 @@ export const appRouter = router({
   settings: settingsRouter,
   templates: templatesRouter,
   users: usersRouter,
+  webhooks: webhooksRouter,
 });
 
 /** The only thing the client takes from the server outside the core. */

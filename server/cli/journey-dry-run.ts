@@ -7,7 +7,7 @@ import { appendAudit } from '#store/audit/append.ts';
 import { countDryRun, createDryRun } from '#store/dry-runs/create.ts';
 import { readDryRun } from '#store/dry-runs/read.ts';
 import { findJourney } from '#store/journeys/find.ts';
-import { getJourney } from '#store/journeys/get.ts';
+import { drawnGraph, getJourney } from '#store/journeys/get.ts';
 import { transact } from '#store/transact.ts';
 import { print, readArguments } from './arguments.ts';
 import { CommandError, type Command } from './command.ts';
@@ -33,9 +33,10 @@ export const journeyDryRun: Command = async (args) => {
   if (at !== null && Number.isNaN(at)) throw new CommandError('--at must be a time such as 2026-11-01T09:00:00Z.');
   return withServices(async (services) => {
     const { db } = services;
-    const { id, name, draft, live } = await getJourney(db.orm, (await findJourney(db.orm, given[0] ?? '')).id);
+    const journey = await getJourney(db.orm, (await findJourney(db.orm, given[0] ?? '')).id);
+    const { id, name, live } = journey;
     if (!flags.draft && !live) throw new Failure('JOURNEY_NOT_PUBLISHED', { journey: id });
-    const graph = flags.draft || !live ? draft : live.graph;
+    const graph = drawnGraph(journey, flags.draft ? 'draft' : 'live');
     prepare(graph);
     const total = await countDryRun(services, graph, audience);
     const startAt = at ?? (await services.now());

@@ -1,7 +1,7 @@
 import type { TestStop } from '#core/run/test-run.ts';
 import { appendAudit } from '#store/audit/append.ts';
 import { findJourney } from '#store/journeys/find.ts';
-import { getJourney } from '#store/journeys/get.ts';
+import { drawnGraph, getJourney } from '#store/journeys/get.ts';
 import { print, readArguments } from './arguments.ts';
 import { CommandError, type Command } from './command.ts';
 import { withServices } from './with-services.ts';
@@ -28,11 +28,13 @@ export const journeySimulate: Command = async (args) => {
     throw new CommandError('--at must be a time such as 2026-11-01T09:00:00Z.');
   return withServices(async (services) => {
     const { orm } = services.db;
-    const { id, draft, live } = await getJourney(orm, (await findJourney(orm, given[0] ?? '')).id);
-    const graph = flags.draft || !live ? draft : live.graph;
+    const journey = await getJourney(orm, (await findJourney(orm, given[0] ?? '')).id);
+    const { id, live } = journey;
+    const graph = drawnGraph(journey, flags.draft ? 'draft' : 'live');
     const run = await services.testRun({
       graph,
       journeyId: id,
+      version: flags.draft || !live ? null : live.version,
       start,
       until: null,
       events: [],

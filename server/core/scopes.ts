@@ -21,6 +21,8 @@ export const scopes = [
   'suppressions:write',
   'recipient-keys:read',
   'recipient-keys:write',
+  'webhooks:read',
+  'webhooks:write',
 ] as const;
 
 export type Scope = (typeof scopes)[number];

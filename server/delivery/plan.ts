@@ -3,6 +3,7 @@ import { endingOf } from '#core/delivery/ending.ts';
 import type { Assurance, Decision, DeliveryFacts } from '#core/delivery/facts.ts';
 import { decide } from '#core/delivery/policy.ts';
 import type { PreparedGraph } from '#core/graph/prepare.ts';
+import { NO_PLAN, type VersionPlan } from '#core/graph/version-plan.ts';
 import { laneOf } from '#core/lane.ts';
 import { type PhiClass, reveal } from '#core/phi.ts';
 import type { SendResult, Sending } from '#core/run/rehearse.ts';
@@ -24,6 +25,7 @@ import { prepareOne } from './prepare.ts';
 import {
   type BatchFacts,
   type InForce,
+  type JourneyNow,
   isInForce,
   readAuthorizations,
   readSuppressions,
@@ -75,10 +77,10 @@ const ASSUMED: Assurance = 'T2';
  */
 export async function openPlanner(
   services: Services,
-  journey: { id: string; prepared: PreparedGraph; vocabulary: Vocabulary },
+  journey: { id: string; prepared: PreparedGraph; plan?: VersionPlan; vocabulary: Vocabulary },
 ): Promise<Planner> {
   const { db, seal } = services;
-  const { prepared, vocabulary } = journey;
+  const { prepared, vocabulary, plan = NO_PLAN } = journey;
   const sends = sendsOf(prepared);
   const names = [...new Set(sends.map((one) => one.sender ?? prepared.graph.settings.sender))];
   const [settings, templates, signers] = await Promise.all([
@@ -97,10 +99,10 @@ export async function openPlanner(
       ),
     ),
   ]);
-  const known: Omit<BatchFacts, 'now' | 'contacts' | 'keys' | 'authorized' | 'suppressed' | 'shared'> = {
+  const drawn = { prepared, plan };
+  const known: KnownOfAll = {
     settings,
     vocabulary,
-    journeys: new Map([[journey.id, { state: 'live', version: null, prepared }]]),
     templates,
     signers: new Map<string, Signer | null>(signers.filter((one) => one !== null)),
   };
@@ -141,14 +143,17 @@ export async function openPlanner(
         }),
       );
     },
-    plan: (sending, mailbox) => planOne(journey.id, prepared, known, sending, mailbox),
+    plan: (sending, mailbox) => planOne(journey.id, drawn, known, sending, mailbox),
   };
 }
 
+/** What a batch and a rehearsal know alike of all messages of a drawing. */
+type KnownOfAll = Omit<BatchFacts, 'now' | 'journeys' | 'contacts' | 'keys' | 'authorized' | 'suppressed' | 'shared'>;
+
 function planOne(
   journeyId: string,
-  { zone }: PreparedGraph,
-  known: Omit<BatchFacts, 'now' | 'contacts' | 'keys' | 'authorized' | 'suppressed' | 'shared'>,
+  drawn: NonNullable<JourneyNow['drawn']>,
+  known: KnownOfAll,
   { command, id, facts, now, last }: Sending,
   mailbox: Mailbox,
 ): Planned {
@@ -165,6 +170,7 @@ function planOne(
     attempt: 1,
     firstAt: now,
     resendOf: null,
+    version: null,
   };
   const values = Object.fromEntries(Object.entries(facts.attributes).map(([key, value]) => [key, reveal(value)]));
   const scopes = mailbox.suppressed(values['email']);
@@ -172,12 +178,14 @@ function planOne(
   const batch: BatchFacts = {
     ...known,
     now,
+    journeys: new Map([[id, { state: 'live', drawn }]]),
     contacts: new Map([[contactId, contact]]),
     keys: new Map([[contactId, mailbox.keys.map((key) => asOf(key, now))]]),
     authorized: new Set(isInForce(mailbox.authorizations, now) ? [contactId] : []),
     suppressed: new Map(scopes ? [[contactId, scopes]] : []),
     shared: new Set(mailbox.shared ? [contactId] : []),
   };
+  const { zone } = drawn.prepared;
   const options = { vocabulary: known.vocabulary, now, zone, journey: journeyId, lastSend: last };
   const guard = command.guard === null ? null : guardRefuses(command.guard, facts, options);
   const ready = prepareOne(message, batch, { guard, links: LINKS, hash: () => NOTHING });

@@ -3,9 +3,9 @@ import type { DeliveryFacts, KeyFact } from '#core/delivery/facts.ts';
 import { type MessageClass, messageClass } from '#core/delivery/message-class.ts';
 import { tlsFloor } from '#core/delivery/assurance.ts';
 import { Failure } from '#core/failure.ts';
-import { leadingAttributes } from '#core/graph/leading-attributes.ts';
 import type { Graph } from '#core/graph/model.ts';
 import type { Vocabulary } from '#core/segment/fields.ts';
+import { testedOnTheWay } from '#core/graph/carried.ts';
 import type { ClaimedMessage, Prepared, Refusal } from '#engine/dispatch/world.ts';
 import { parseAddress } from '#mail/compose/address.ts';
 import { linksOf } from '#mail/links.ts';
@@ -15,7 +15,14 @@ import type { ContactValues } from '#store/contacts/open.ts';
 import { suppressionHash } from '#store/suppressions/hash.ts';
 import { guardsHold } from './guards.ts';
 import { type Letter, nameOf } from './letter.ts';
-import { type BatchFacts, type OpenedContact, type TemplateNow, readBatch, senderOf } from './read-batch.ts';
+import {
+  type BatchFacts,
+  type JourneyNow,
+  type OpenedContact,
+  type TemplateNow,
+  readBatch,
+  senderOf,
+} from './read-batch.ts';
 
 /**
  * Everything known of a claimed batch before any connection: consent, suppression, authorization, guard and sender
@@ -118,7 +125,7 @@ function refusalOf(
     guard: Refusal | null;
   },
 ): Refusal | null {
-  if (known.journeys.get(message.journeyId)?.state === 'ended') return { state: 'refused', reason: 'JOURNEY_ENDED' };
+  if (known.journeys.get(message.id)?.state === 'ended') return { state: 'refused', reason: 'JOURNEY_ENDED' };
   if (!found.contact) return { state: 'refused', reason: 'CONTACT_DELETED' };
   if (!found.contact.values) return { state: 'held', reason: 'CONTACT_UNREADABLE' };
   if (found.guard) return found.guard;
@@ -139,8 +146,8 @@ function classOf(
   template: TemplateNow | undefined,
   floor: string | undefined,
 ): MessageClass {
-  const graph = journeys.get(message.journeyId)?.prepared?.graph;
-  const tested = graph ? testedOn(graph, message.step, vocabulary) : null;
+  const drawn = journeys.get(message.id)?.drawn;
+  const tested = drawn ? testedOn(drawn, message.step, vocabulary) : null;
   return messageClass({
     vocabulary,
     uses: template?.fields ?? null,
@@ -150,10 +157,13 @@ function classOf(
   });
 }
 
+type Drawn = NonNullable<JourneyNow['drawn']>;
+
 /** Worked out once for all messages of a step in a batch. */
 const tests = new WeakMap<Vocabulary, WeakMap<Graph, Map<string, Set<string> | null>>>();
 
-function testedOn(graph: Graph, step: string, vocabulary: Vocabulary): Set<string> | null {
+function testedOn({ prepared, plan }: Drawn, step: string, vocabulary: Vocabulary): Set<string> | null {
+  const { graph } = prepared;
   const ofWords = tests.get(vocabulary) ?? new WeakMap<Graph, Map<string, Set<string> | null>>();
   tests.set(vocabulary, ofWords);
   const ofGraph = ofWords.get(graph) ?? new Map<string, Set<string> | null>();
@@ -161,7 +171,7 @@ function testedOn(graph: Graph, step: string, vocabulary: Vocabulary): Set<strin
   let found = ofGraph.get(step);
   if (found === undefined) {
     try {
-      found = leadingAttributes(graph, step, vocabulary);
+      found = testedOnTheWay(graph, plan, step, vocabulary);
     } catch {
       // A rule on the way that cannot be read may have tested anything: unknown, so P2.
       found = null;

@@ -3,8 +3,9 @@ import { TRIGGER } from '#core/graph/model.ts';
 import type { PreparedGraph } from '#core/graph/prepare.ts';
 import { reveal } from '#core/phi.ts';
 import { type Advance, advance } from '#core/run/advance.ts';
-import { leave, refuseEntry } from '#core/run/leave.ts';
-import type { ExitReason, Wake } from '#core/run/state.ts';
+import type { Fate } from '#core/run/fate.ts';
+import { leave, refuseEntry as refused } from '#core/run/leave.ts';
+import type { ExitReason, Standing, Wake } from '#core/run/state.ts';
 import type { ContactFacts, Vocabulary } from '#core/segment/fields.ts';
 import { isZone } from '#core/time/zone.ts';
 import type { Claimed, Move } from './world.ts';
@@ -14,23 +15,36 @@ export interface Walking {
   facts: ContactFacts;
   vocabulary: Vocabulary;
   now: number;
+  /** What versions published since it last walked have made of where it stands. */
+  fate: Fate;
 }
 
 /**
  * Walks one claimed enrollment to its next rest. It hears all that woke it, in order, until one moves it on.
  * @throws what `advance` throws.
  */
-export function walkOne({ standing, wakes }: Claimed, walking: Walking): Advance {
-  const contactZone = zoneOf(walking.facts);
+export function walkOne({ standing: found, wakes }: Claimed, walking: Walking): Advance {
+  const { prepared, facts, vocabulary, now, fate } = walking;
+  const contactZone = zoneOf(facts);
+  let standing = found;
   const heard: readonly Wake[] = standing.step === TRIGGER ? START : wakes.length > 0 ? wakes : DUE;
   let result: Advance | null = null;
-  for (const wake of heard) {
-    result = advance({ ...walking, standing, wake, contactZone });
+  for (const wake of changedSince(fate, heard) ? [RECONSIDER, ...heard] : heard) {
+    // Field by field: millions of these are made, and a spread costs more than the walk's first step.
+    result = advance({ prepared, facts, vocabulary, now, fate, standing, wake, contactZone });
     if (result.visits.length > 0 || result.counts.length > 0) break;
+    // What it waits for by the settings of now is what the next wake is judged by.
+    if (wake === RECONSIDER) standing = result.standing;
   }
-  return result ?? leave(standing, 'poison', walking.now);
+  return result ?? leave(standing, 'poison', now);
 }
 
+/** It was woken by something it waited for by settings that are no more: whether that still counts, the new ones say. */
+function changedSince(fate: Fate, heard: readonly Wake[]): boolean {
+  return fate.kind === 'stays' && fate.changed && heard.some(({ kind }) => kind === 'event');
+}
+
+const RECONSIDER: Wake = { kind: 'reconsider' };
 const START: readonly Wake[] = [{ kind: 'start' }];
 const DUE: readonly Wake[] = [{ kind: 'due' }];
 
@@ -42,28 +56,29 @@ function zoneOf(facts: ContactFacts): string | null {
 
 /** An enrollment the walk itself takes out, with a code (never a value) of what was wrong with it. */
 export function takeOut(
-  { standing }: Claimed,
+  { standing, version }: Claimed,
   reason: ExitReason,
   problem: string | null,
   now: number,
   priority: number,
 ): Move {
-  return { before: standing, priority, problem, ...moved(leave(standing, reason, now)) };
+  return moveOf(standing, leave(standing, reason, now), { version, priority, problem });
 }
 
-export function moved({ standing, visits, commands, counts }: Advance): Omit<Move, 'before' | 'priority' | 'problem'> {
-  return { after: standing, visits, commands, counts };
+export function moveOf(
+  before: Standing,
+  walked: Advance,
+  { version, priority, problem }: Pick<Move, 'version' | 'priority' | 'problem'>,
+): Move {
+  const { standing: after, visits, commands, counts } = walked;
+  return { before, after, version, priority, visits, commands, counts, problem };
 }
 
 /** The go-to of this move was refused: it ends at the same step for another reason, and enters nothing. */
-export function refuseMove(move: Move, reason: ExitReason, now: number): Move {
+export function refuseEntry(move: Move, reason: ExitReason, now: number): Move {
   const { after: standing, visits, commands, counts } = move;
-  const refused = refuseEntry(
-    { standing, visits: [...visits], commands: [...commands], counts: [...counts] },
-    reason,
-    now,
-  );
-  return { ...move, ...moved(refused) };
+  const walked = { standing, visits: [...visits], commands: [...commands], counts: [...counts] };
+  return moveOf(move.before, refused(walked, reason, now), move);
 }
 
 /** What may be written down of an error: the code of a Failure or of the driver, else the kind of error. */

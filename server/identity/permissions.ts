@@ -39,6 +39,8 @@ export const permissions = {
   'disclosures.export': { fields: 'masked', roles: ['admin', 'compliance'] },
   'audit.read': { fields: 'none', roles: ['admin', 'compliance'] },
   'users.edit': { fields: 'none', roles: ['admin'] },
+  'webhooks.read': { fields: 'none', roles: ['admin', 'compliance'] },
+  'webhooks.edit': { fields: 'none', roles: ['admin'] },
   'keys.edit': { fields: 'none', roles: ['admin'] },
   'clock.advance': { fields: 'none', roles: ['marketer', 'admin'] },
   'mailbox.read': { fields: 'revealed', roles: ['marketer', 'admin', 'compliance'] },

@@ -1,6 +1,7 @@
 import { Failure } from '#core/failure.ts';
 import { needsOf } from '#core/graph/needs.ts';
 import { prepare } from '#core/graph/prepare.ts';
+import { NO_PLAN } from '#core/graph/version-plan.ts';
 import { type Tally, settle } from '#core/run/tally.ts';
 import type { Services } from '#api/services.ts';
 import { type AudienceDeps, scanAudience } from '#store/audience/scan.ts';
@@ -8,6 +9,7 @@ import { finishDryRun, progressDryRun } from '#store/dry-runs/write.ts';
 import { readWork } from '#store/dry-runs/read.ts';
 import { entrantsOf } from '#store/enrollments/entrants.ts';
 import { type ContactRef, loadFacts } from '#store/facts/load.ts';
+import { readVersion } from '#store/journeys/read-version.ts';
 import { openJourneys } from '#store/journeys/open.ts';
 import { startAudience } from '#store/starts/audience.ts';
 import { loadVocabulary } from '#store/vocabulary/load.ts';
@@ -30,7 +32,8 @@ export async function runDryRun(services: Services, id: string, batch = BATCH): 
   try {
     const prepared = prepare(run.graph);
     const vocabulary = await loadVocabulary(sql);
-    const planner = await openPlanner(services, { id: run.journeyId, prepared, vocabulary });
+    const plan = run.version === null ? NO_PLAN : (await readVersion(sql, run.journeyId, run.version)).plan;
+    const planner = await openPlanner(services, { id: run.journeyId, prepared, plan, vocabulary });
     const needs = needsOf(prepared, vocabulary);
     for (const key of planner.attributes) needs.attributes.add(key);
     const open = await openJourneys(sql);

@@ -1,6 +1,7 @@
 import { Failure } from '#core/failure.ts';
 import { needsOf } from '#core/graph/needs.ts';
 import { prepare } from '#core/graph/prepare.ts';
+import { NO_PLAN } from '#core/graph/version-plan.ts';
 import { laneOf } from '#core/lane.ts';
 import type { Sending } from '#core/run/rehearse.ts';
 import { simulateUntil } from '#core/run/simulate.ts';
@@ -10,6 +11,7 @@ import { portalNotice } from '#mail/render/notice.ts';
 import { renderMessage } from '#mail/render/render.ts';
 import type { Services } from '#api/services.ts';
 import { loadFacts } from '#store/facts/load.ts';
+import { readVersion } from '#store/journeys/read-version.ts';
 import { openJourneys } from '#store/journeys/open.ts';
 import { loadVocabulary } from '#store/vocabulary/load.ts';
 import { type Mailbox, type Planned, type Planner, openPlanner } from '../delivery/plan.ts';
@@ -26,7 +28,8 @@ export async function testRun(services: Services, ask: TestRunAsk): Promise<Test
   const prepared = prepare(ask.graph);
   const vocabulary = await loadVocabulary(db.sql);
   const journeyId = ask.journeyId ?? NOBODY;
-  const planner = await openPlanner(services, { id: journeyId, prepared, vocabulary });
+  const plan = ask.version === null ? NO_PLAN : (await readVersion(db.sql, journeyId, ask.version)).plan;
+  const planner = await openPlanner(services, { id: journeyId, prepared, plan, vocabulary });
   const needs = needsOf(prepared, vocabulary);
   for (const key of planner.attributes) needs.attributes.add(key);
   const start = ask.start ?? (await services.now());

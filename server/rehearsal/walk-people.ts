@@ -20,7 +20,10 @@ export interface Rehearsed {
   watch?: ((contactId: string, seen: Turn | { planned: Planned; id: string }) => void) | undefined;
 }
 
-/** Walks one contact to the end in memory, and adds what came of it. @throws Failure SEGMENT_INVALID, as the engine pauses for it. */
+/** A rule, or an attribute, that is not what the drawing takes it for: the engine pauses the journey over it. */
+const JOURNEYS_FAULT = new Set(['SEGMENT_INVALID', 'ATTRIBUTE_INVALID']);
+
+/** Walks one contact to the end in memory, and adds what came of it. @throws Failure where the engine would pause the journey. */
 export function walkOne(
   world: Rehearsed,
   facts: ContactFacts,
@@ -64,7 +67,7 @@ export function walkOne(
     }
   } catch (error) {
     // A rule nobody can understand is the journey's fault; anything else sets this one contact aside, as in earnest.
-    if (error instanceof Failure && error.code === 'SEGMENT_INVALID') throw error;
+    if (error instanceof Failure && JOURNEYS_FAULT.has(error.code)) throw error;
     if (last) countWalk(sum, leave(last.walked.standing, 'poison', last.now));
     else countWalk(sum, { counts: [{ step: 'trigger', measure: 'exited:poison' }] });
     return;

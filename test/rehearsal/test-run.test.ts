@@ -37,7 +37,7 @@ const graph = journey(
 );
 const START = Date.UTC(2026, 5, 1, 15);
 const DAY = 86_400_000;
-const base = { graph, journeyId: rig.journeyId, start: START, until: null, events: [] };
+const base = { graph, journeyId: rig.journeyId, version: null, start: START, until: null, events: [] };
 const run = (ask: Partial<TestRunAsk> = {}) => services.testRun({ ...base, who: { contactId: ada.id }, ...ask });
 
 const as = (role: Role) =>

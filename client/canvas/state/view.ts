@@ -31,6 +31,8 @@ interface View {
   insertAt: InsertAt | null;
   /** Steps and links (`FROM:OUTLET`) a test run went through; empty when none is shown. */
   lit: ReadonlySet<string>;
+  /** Steps that a newer drawing adds or changes, while one looks at what it would change. */
+  painted: ReadonlyMap<string, 'added' | 'changed' | 'replaced'>;
   searching: boolean;
   /** An invented contact who shows a problem, to be walked by the test run. */
   example: Example | null;
@@ -51,6 +53,7 @@ export function createView(panel: Panel = 'inspector') {
     dragging: null,
     insertAt: null,
     lit: new Set<string>(),
+    painted: new Map(),
     searching: false,
     example: null,
     rehearseMany: false,

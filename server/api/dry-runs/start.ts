@@ -4,7 +4,7 @@ import { prepare } from '#core/graph/prepare.ts';
 import { assumptions } from '#core/run/assume.ts';
 import { filterSchema } from '#core/segment/ast.ts';
 import { countDryRun, createDryRun } from '#store/dry-runs/create.ts';
-import { getJourney } from '#store/journeys/get.ts';
+import { drawnGraph, getJourney } from '#store/journeys/get.ts';
 import { staff } from '../trpc.ts';
 
 /** Rehearses a drawing for everyone of a list or segment; a job works it off. Nobody is enrolled, nothing is sent. */
@@ -22,13 +22,13 @@ export const start = staff('journeys.publish')
     }),
   )
   .mutation(async ({ ctx, input }) => {
-    const { draft, live } = await getJourney(ctx.db.orm, input.id);
-    const drawn = input.graph ?? live?.graph ?? draft;
+    const journey = await getJourney(ctx.db.orm, input.id);
+    const drawn = input.graph ?? drawnGraph(journey, 'live');
     prepare(drawn);
     const total = await countDryRun(ctx, drawn, input.filter);
     const dryRun = await createDryRun(ctx.db.sql, {
       journeyId: input.id,
-      version: input.graph === null ? (live?.version ?? null) : null,
+      version: input.graph === null ? (journey.live?.version ?? null) : null,
       graph: drawn,
       audience: input.filter,
       assumptions: input.assumptions,

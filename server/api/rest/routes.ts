@@ -21,10 +21,12 @@ import { getJourneyFile, getJourneyRoute } from './journeys/get.ts';
 import { journeyCounts } from './journeys/counts.ts';
 import { journeySchemaRoute } from './journeys/schema.ts';
 import { listJourneysRoute } from './journeys/list.ts';
+import { planJourneyRoute } from './journeys/plan.ts';
 import { publishJourneyRoute } from './journeys/publish.ts';
 import { putJourney, putJourneyById } from './journeys/put.ts';
 import { simulateJourney } from './journeys/simulate.ts';
 import { endJourney, pauseJourney, resumeJourney } from './journeys/state.ts';
+import { getVersionRoute, listVersionsRoute, releaseRoute, restoreVersionRoute } from './journeys/versions.ts';
 import { createListRoute, deleteListRoute, listListsRoute } from './lists/lists.ts';
 import { addListMembers, listMembersRoute, removeListMembers } from './lists/members.ts';
 import { getMessage, messageEvidence, searchMessagesRoute } from './messages/messages.ts';
@@ -37,6 +39,8 @@ import { getStart } from './starts/get.ts';
 import { addSuppressionRoute, checkSuppression, liftUnsubscribe } from './suppressions/suppressions.ts';
 import { putTemplate } from './templates/put.ts';
 import { getTemplateRoute, listTemplatesRoute } from './templates/read.ts';
+import { webhookDeliveriesRoute } from './webhooks/deliveries.ts';
+import { createWebhookRoute, deleteWebhookRoute, listWebhooksRoute, rotateWebhookRoute } from './webhooks/webhooks.ts';
 
 /** Every REST route. One line per noun and file. */
 export const routes: readonly Route[] = [
@@ -47,6 +51,7 @@ export const routes: readonly Route[] = [
   [countSegment, countFilter, segmentMembersRoute, explainSegmentRoute],
   [listTemplatesRoute, getTemplateRoute, putTemplate],
   [listJourneysRoute, journeySchemaRoute, getJourneyRoute, getJourneyFile, putJourney, putJourneyById],
+  [planJourneyRoute, listVersionsRoute, getVersionRoute, restoreVersionRoute, releaseRoute],
   [publishJourneyRoute, pauseJourney, resumeJourney, endJourney, journeyCounts],
   [enrollContacts, getStart, simulateJourney, recordEvent, recordEvents],
   [startDryRun, getDryRun, cancelDryRunRoute],
@@ -56,4 +61,5 @@ export const routes: readonly Route[] = [
   [assignCaseRoute, confirmCaseAddress, resendCase, arrangeCaseAlternative, closeCaseRoute],
   [listSendersRoute, createSenderRoute, checkSenderRoute, putRecipientKey],
   [addSuppressionRoute, checkSuppression, liftUnsubscribe],
+  [listWebhooksRoute, createWebhookRoute, rotateWebhookRoute, deleteWebhookRoute, webhookDeliveriesRoute],
 ].flat();

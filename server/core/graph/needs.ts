@@ -24,6 +24,7 @@ export function needsOf(prepared: PreparedGraph, vocabulary: Vocabulary): Needs 
   for (const { node, type, config } of prepared.steps.values()) {
     for (const filter of type.filters?.(config) ?? []) collect(filter, vocabulary, needs, []);
     for (const key of type.reads?.(config) ?? []) needs.attributes.add(key);
+    for (const key of type.carries?.(config) ?? []) needs.attributes.add(key);
     if (node.type === 'wait-for-event') needs.events = true;
     if (node.type === 'non-delivery-case') {
       needs.messages = true;

@@ -4,7 +4,9 @@ import type { PreparedGraph, PreparedStep } from '../graph/prepare.ts';
 import type { ContactFacts, Vocabulary } from '../segment/fields.ts';
 import type { Command, Outcome } from '../steps/step.ts';
 import { end } from './leave.ts';
+import type { Fate } from './fate.ts';
 import type { ExitReason, Standing, Wake } from './state.ts';
+import { FILTER } from './wake-keys.ts';
 import { Walk } from './walk.ts';
 
 export interface AdvanceInput {
@@ -16,6 +18,8 @@ export interface AdvanceInput {
   /** Epoch milliseconds, from the database clock. */
   now: number;
   contactZone: string | null;
+  /** What versions published since it last walked have made of where it stands; absent: nothing. */
+  fate?: Fate | undefined;
 }
 
 /** One step left: a row of the timeline. Times are epoch milliseconds. */
@@ -24,13 +28,19 @@ export interface VisitRecord {
   visit: number;
   enteredAt: number;
   leftAt: number;
-  /** The outlet taken, `jump` for a go-to, or `exit:REASON`. */
+  /** The outlet taken, `jump` for a go-to, MOVED or SKIPPED by a newer version, or `exit:REASON`. */
   outlet: string;
 }
 
+/** Passed because a newer version moved people on from a step it does not have. No outlet can be called so. */
+export const MOVED = 'moved_by_version';
+/** Passed because a newer version sent people on past a step it does not have. */
+export const SKIPPED = 'skipped_by_version';
+
 /**
  * Adds one to a counter. Per step, entered = here + passed + exited always; over a journey, who entered the trigger is at
- * a step or has exited from one. A go-to that jumped has passed `jump`.
+ * a step or has exited from one. A go-to that jumped has passed `jump`; a step that a newer version took people from has
+ * passed MOVED or SKIPPED.
  */
 export interface CountDelta {
   step: string;
@@ -50,8 +60,8 @@ const MOST_STEPS = 10_000;
 
 /**
  * Walks one contact through all immediate steps until it rests or is done. Pure: the same input gives the same answer,
- * and nothing given is changed. An enrollment that is over stays as it is; one at a step the graph no longer has exits
- * with `step_removed`. Throws (Failure SEGMENT_INVALID and others) when a step cannot decide: the caller sets that
+ * and nothing given is changed. An enrollment that is over stays as it is; one at a step the graph no longer has goes where
+ * `fate` says, and without one exits with `step_removed`. Throws (Failure SEGMENT_INVALID and others) when a step cannot decide: the caller sets that
  * contact aside.
  */
 export function advance(input: AdvanceInput): Advance {
@@ -60,6 +70,8 @@ export function advance(input: AdvanceInput): Advance {
   if (standing.exitReason !== null || standing.state === 'failed') return result;
   const walk = new Walk(input, result);
   if (standing.step === TRIGGER) start(walk);
+  else if (input.fate?.kind === 'leaves') end(result, 'step_removed', walk.now);
+  else if (input.fate?.kind === 'goes') transfer(walk, input.fate);
   else {
     const current = walk.prepared.steps.get(standing.step);
     if (!current) end(result, 'step_removed', walk.now);
@@ -109,7 +121,8 @@ function concerns({ standing, wake, now }: AdvanceInput): boolean {
 function resume(walk: Walk, { type, config, node }: PreparedStep, wake: Wake): Outcome {
   walk.node = node;
   if (type.resume) {
-    const heard = wake.kind !== 'event' || walk.standing.waitingFor.includes(wake.key);
+    // A change of any kind (FILTER) is no answer: the step looks again, as it does when the clock calls it.
+    const heard = wake.kind !== 'event' || (wake.key !== FILTER && walk.standing.waitingFor.includes(wake.key));
     return type.resume(config, heard ? wake : { kind: 'due' }, walk);
   }
   const again = type.enter(config, walk);
@@ -133,8 +146,8 @@ function follow(walk: Walk, from: PreparedStep, first: Outcome): void {
       continue;
     }
     if (outcome.kind === 'end') return end(result, outcome.reason, now);
-    if (outcome.kind === 'park') return park(result.standing, outcome);
-    const next = outcome.kind === 'go' ? alongEdge(walk, current, outcome.outlet) : byJump(walk, outcome);
+    if (outcome.kind === 'park') return park(walk, outcome);
+    const next = outcome.kind === 'go' ? alongEdge(walk, current, outcome) : byJump(walk, outcome);
     if (!next) return;
     arrive(walk, next);
     current = next;
@@ -151,7 +164,12 @@ function follow(walk: Walk, from: PreparedStep, first: Outcome): void {
 const JUMPS = TRIGGER;
 
 /** Leaves by an outlet; null when that ended the walk, because it leads nowhere or round in a circle. */
-function alongEdge(walk: Walk, current: PreparedStep, outlet: string): PreparedStep | null {
+function alongEdge(
+  walk: Walk,
+  current: PreparedStep,
+  { outlet, keep }: Extract<Outcome, { kind: 'go' }>,
+): PreparedStep | null {
+  if (keep) walk.take(outlet);
   const to = current.next.get(outlet);
   const next = to === undefined ? undefined : walk.prepared.steps.get(to);
   if (!next) end(walk.result, 'completed', walk.now);
@@ -175,6 +193,25 @@ function byJump(walk: Walk, { to, repeats }: Extract<Outcome, { kind: 'jump' }>)
   return null;
 }
 
+/**
+ * Takes a contact to where a newer version puts it, and on from there. Sent on past a step, it goes as along an edge;
+ * moved, as by a go-to: a step it has been at before is refused unless the version lets people through it again.
+ */
+function transfer(walk: Walk, { to, by, again }: Extract<Fate, { kind: 'goes' }>): void {
+  const { result, now } = walk;
+  const next = to === null ? undefined : walk.prepared.steps.get(to);
+  if (walk.exits()) return end(result, 'exit_criteria', now);
+  if (to === null) return end(result, 'completed', now);
+  if (!next) return end(result, 'step_removed', now);
+  const before = walk.visitsOf(to);
+  const round = by === 'move' ? before > 0 && !again : before > walk.visitsOf(JUMPS);
+  if (round) return end(result, 'loop_prevented', now);
+  pass(walk, by === 'move' ? MOVED : SKIPPED);
+  if (by === 'move') walk.visit(JUMPS);
+  arrive(walk, next);
+  follow(walk, next, enter(walk, next));
+}
+
 function pass({ result, now }: Walk, outlet: string): void {
   const { step, visit, enteredStepAt } = result.standing;
   result.visits.push({ step, visit, enteredAt: enteredStepAt, leftAt: now, outlet });
@@ -194,8 +231,13 @@ function arrive(walk: Walk, { node }: PreparedStep): void {
 
 const NOTHING: readonly string[] = [];
 
-function park(standing: Standing, { until, events }: Extract<Outcome, { kind: 'park' }>): void {
+/**
+ * Rests. Where the journey has exit criteria the contact also listens for whatever may change a condition, so that one
+ * who comes to meet a criterion leaves at the change and not when the wait is over. What becomes true with nothing
+ * happening (a date comes near) is found before the next step, like every criterion.
+ */
+function park({ standing, prepared }: Walk, { until, events }: Extract<Outcome, { kind: 'park' }>): void {
   standing.state = 'waiting';
   standing.dueAt = until;
-  standing.waitingFor = events;
+  standing.waitingFor = prepared.exit.length === 0 || events.includes(FILTER) ? events : [...events, FILTER];
 }

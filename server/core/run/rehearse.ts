@@ -99,8 +99,7 @@ export function* rehearse(input: RehearseInput): Generator<Turn, void, undefined
     for (const event of next.events) {
       if (!isChange(facts, event)) continue;
       facts = happen(facts, event, now, journeyId);
-      const wake = heard(event, standing, facts, now);
-      if (wake) told.push(wake);
+      told.push(...heard(event, standing, facts, now));
     }
     wakes = next.events.length === 0 ? DUE : told.length > 0 ? told : NOTHING;
   }
@@ -160,6 +159,7 @@ function sent(
   let { last } = turn;
   let facts = afterCommands(turn.facts, walked.commands, now);
   for (const command of walked.commands) {
+    if (command.kind === 'webhook') agenda.push(...answersTo(command, input.events ?? [], now));
     if (command.kind !== 'send') continue;
     const { step, template } = command;
     const id = `${step}#${command.visit}`;
@@ -181,10 +181,23 @@ function sent(
     for (const event of result.follows ?? []) agenda.push({ event: { ...event, step, message: id }, at: event.at });
     if (result.state !== 'sent') continue;
     for (const event of input.events ?? [])
-      if (event.afterSend !== undefined && event.step === step)
+      if (event.afterSend !== undefined && event.step === step && event.kind !== 'webhook')
         agenda.push({ event: { ...event, message: id }, at: now + event.afterSend });
   }
   return facts;
+}
+
+/** What is assumed to be answered to a webhook; where nothing is, success at once. */
+function answersTo(
+  { step, visit }: { step: string; visit: number },
+  events: readonly AssumedEvent[],
+  now: number,
+): Agenda[] {
+  const assumed = events.filter((event) => event.kind === 'webhook' && event.step === step);
+  if (assumed.length === 0) return [{ event: { kind: 'webhook', name: 'success', step, visit }, at: now }];
+  return assumed.flatMap((event) =>
+    event.afterSend === undefined ? [] : [{ event: { ...event, visit }, at: now + event.afterSend }],
+  );
 }
 
 const ARRIVED: SendResult = { state: 'sent', method: 'none', event: null };

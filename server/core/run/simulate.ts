@@ -59,8 +59,11 @@ function record(path: SimulatedStep[], { standing, visits, commands: given }: Ad
   if (standing.exitReason !== null && last) last.exitReason = standing.exitReason;
   if (standing.exitReason !== null || standing.step === TRIGGER) return;
   const { step, visit, enteredStepAt: enteredAt, dueAt: until, waitingFor } = standing;
-  const before = waiting?.step === step && waiting.visit === visit ? waiting.commands : [];
-  const here = stop(prepared, { step, visit, enteredAt, leftAt: null, outlet: null, commands: [...before, ...sends] });
+  // A step that asked for something and now waits for the answer is still the same stop when it is looked at again.
+  const still = waiting?.step === step && waiting.visit === visit ? waiting.commands : [];
+  const own = sends.splice(0, ofStep(sends, prepared.steps.get(step)?.node.type));
+  const done = [...still, ...own];
+  const here = stop(prepared, { step, visit, enteredAt, leftAt: null, outlet: null, commands: done });
   path.push({ ...here, until, waitingFor });
 }
 
@@ -72,6 +75,9 @@ function ofStep([first]: readonly Command[], type: string | undefined): number {
 const GIVEN_BY: Readonly<Record<Command['kind'], string>> = {
   send: 'send-email',
   'add-to-segment': 'add-to-segment',
+  'remove-from-segment': 'remove-from-segment',
+  'update-attribute': 'update-attribute',
+  webhook: 'webhook',
   'enter-journey': 'go-to',
   'open-case': 'non-delivery-case',
   'close-case': 'non-delivery-case',

@@ -9,7 +9,7 @@ const value = z.union([z.string().max(2000), z.number(), z.boolean(), z.array(z.
 
 /** Something a person supposes the contact does, or that is supposed to happen to them. */
 export const assumedEvent = z.strictObject({
-  kind: z.enum(['delivered', 'open', 'click', 'bounce', 'portal_read', 'reply', 'custom', 'attribute']),
+  kind: z.enum(['delivered', 'open', 'click', 'bounce', 'portal_read', 'reply', 'custom', 'attribute', 'webhook']),
   /** Milliseconds after each sending of `step`. */
   afterSend: z
     .int()
@@ -18,7 +18,7 @@ export const assumedEvent = z.strictObject({
     .optional(),
   step: z.string().max(63).optional(),
   link: z.string().max(2000).optional().describe('Of a click: label or address; absent means none in particular'),
-  name: z.string().max(120).optional().describe('Of a custom event'),
+  name: z.string().max(120).optional().describe('Of a custom event; of a webhook its answer, success or failure'),
   attribute: z.string().max(63).optional().describe('Which changes, for `attribute`'),
   value: value.optional().describe('What it changes to; null clears it'),
   /** Epoch milliseconds, for what happens at a moment. */
@@ -59,6 +59,8 @@ export type SyntheticContact = z.infer<typeof syntheticContact>;
 export const testRunAsk = z.strictObject({
   graph,
   journeyId: z.uuid().nullable().default(null),
+  /** The version this drawing is; null for a draft. */
+  version: z.int().nullable().default(null),
   /** Epoch milliseconds; null is now. */
   start: z.int().nullable().default(null),
   /** How far the virtual clock has come: to where it began, to a moment, or (null) on to the end. */

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { journeys } from '#db/schema/journeys.ts';
 import { senders } from '#db/schema/senders.ts';
 import { templateVersions, templates } from '#db/schema/templates.ts';
+import { webhookEndpoints } from '#db/schema/webhooks.ts';
 import type { Catalog } from '#core/graph/catalog.ts';
 import type { Orm } from '#store/database.ts';
 import { loadVocabulary } from '#store/vocabulary/load.ts';
@@ -36,6 +37,10 @@ export async function loadCatalog(orm: Orm): Promise<Catalog> {
     .where(eq(journeys.kind, 'journey'))
     .orderBy(asc(journeys.name));
   const [clock] = await orm.execute(sql`select floor(extract(epoch from stepwell_now()) * 1000)::float8 as now`);
+  const webhookRows = await orm
+    .select({ name: webhookEndpoints.name, baa: webhookEndpoints.baa })
+    .from(webhookEndpoints)
+    .orderBy(asc(webhookEndpoints.name));
   return {
     now: z.number().parse(clock?.['now']),
     attributes: [...vocabulary.attributes.values()],
@@ -58,5 +63,6 @@ export async function loadCatalog(orm: Orm): Promise<Catalog> {
       verified: row.verifiedAt !== null,
     })),
     journeys: journeyRows.map((row) => ({ id: row.id, name: row.name, published: row.liveVersion !== null })),
+    webhooks: webhookRows,
   };
 }

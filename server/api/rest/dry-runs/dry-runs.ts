@@ -7,7 +7,7 @@ import { countDryRun, createDryRun } from '#store/dry-runs/create.ts';
 import { readDryRun } from '#store/dry-runs/read.ts';
 import { cancelDryRun } from '#store/dry-runs/write.ts';
 import { findJourney } from '#store/journeys/find.ts';
-import { getJourney } from '#store/journeys/get.ts';
+import { drawnGraph, getJourney } from '#store/journeys/get.ts';
 import { transact } from '#store/transact.ts';
 import { defineRoute } from '../route.ts';
 import { audienceSchema, idParams, journeyParams } from '../schemas.ts';
@@ -30,9 +30,10 @@ export const startDryRun = defineRoute({
   status: 202,
   response: z.object({ dryRun: z.string(), total: z.number() }),
   handler: async (context, { params, body }) => {
-    const { id, draft, live } = await getJourney(context.db.orm, (await findJourney(context.db.orm, params.id)).id);
+    const journey = await getJourney(context.db.orm, (await findJourney(context.db.orm, params.id)).id);
+    const { id, live } = journey;
     if (body.of === 'live' && !live) throw new Failure('JOURNEY_NOT_PUBLISHED', { journey: id });
-    const graph = body.of === 'live' && live ? live.graph : draft;
+    const graph = drawnGraph(journey, body.of);
     prepare(graph);
     const audience = 'filter' in body.audience ? body.audience.filter : body.audience;
     const total = await countDryRun(context, graph, audience);

@@ -3,7 +3,7 @@ import { assumedEvent, syntheticContact } from '#core/run/test-run.ts';
 import { exitReasons } from '#core/run/state.ts';
 import { Failure } from '#core/failure.ts';
 import { findJourney } from '#store/journeys/find.ts';
-import { getJourney } from '#store/journeys/get.ts';
+import { drawnGraph, getJourney } from '#store/journeys/get.ts';
 import { defineRoute } from '../route.ts';
 import { journeyParams, moment, momentOrNull } from '../schemas.ts';
 
@@ -69,8 +69,9 @@ export const simulateJourney = defineRoute({
       throw new Failure('FORBIDDEN', { scope: 'contacts:read' }, 'A test run with a contact needs contacts:read.');
     const journey = await getJourney(context.db.orm, (await findJourney(context.db.orm, params.id)).id);
     const { path, next } = await context.testRun({
-      graph: body.of === 'live' && journey.live ? journey.live.graph : journey.draft,
+      graph: drawnGraph(journey, body.of),
       journeyId: journey.id,
+      version: body.of === 'live' ? (journey.live?.version ?? null) : null,
       start: body.at === undefined ? null : Date.parse(body.at),
       until: body.until === undefined ? null : Date.parse(body.until),
       events: body.events,
