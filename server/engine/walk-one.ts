@@ -4,7 +4,7 @@ import type { PreparedGraph } from '#core/graph/prepare.ts';
 import { reveal } from '#core/phi.ts';
 import { type Advance, advance } from '#core/run/advance.ts';
 import type { Fate } from '#core/run/fate.ts';
-import { leave } from '#core/run/leave.ts';
+import { leave, refuseEntry as refused } from '#core/run/leave.ts';
 import type { ExitReason, Standing, Wake } from '#core/run/state.ts';
 import type { ContactFacts, Vocabulary } from '#core/segment/fields.ts';
 import { isZone } from '#core/time/zone.ts';
@@ -76,15 +76,9 @@ export function moveOf(
 
 /** The go-to of this move was refused: it ends at the same step for another reason, and enters nothing. */
 export function refuseEntry(move: Move, reason: ExitReason, now: number): Move {
-  const open: Standing = { ...move.after, state: 'active', exitReason: null };
-  const left = leave(open, reason, now);
-  return {
-    ...move,
-    after: left.standing,
-    commands: move.commands.filter(({ kind }) => kind !== 'enter-journey'),
-    visits: [...move.visits.slice(0, -1), ...left.visits],
-    counts: [...move.counts.slice(0, -1), ...left.counts],
-  };
+  const { after: standing, visits, commands, counts } = move;
+  const walked = { standing, visits: [...visits], commands: [...commands], counts: [...counts] };
+  return moveOf(move.before, refused(walked, reason, now), move);
 }
 
 /** What may be written down of an error: the code of a Failure or of the driver, else the kind of error. */

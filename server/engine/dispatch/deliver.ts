@@ -1,4 +1,5 @@
 import { reaches } from '#core/delivery/assurance.ts';
+import { endingOf } from '#core/delivery/ending.ts';
 import type { Decision, DeliveryFacts } from '#core/delivery/facts.ts';
 import { decide } from '#core/delivery/policy.ts';
 import type { Commits } from './commits.ts';
@@ -142,17 +143,10 @@ async function byDecision<Letter, Sealed extends SealedMessage>(
 ): Promise<Outcome> {
   const intent: Intent = { ...known, decision };
   const base = { intent, method: decision.method ?? ('none' as const) };
-  if (decision.action === 'drop') return { ...settled('dropped', decision.reason), ...base };
-  if (decision.action === 'none') {
-    const undeliverable = decision.row === '1';
-    return {
-      ...settled(undeliverable ? 'failed' : 'refused', decision.reason),
-      ...base,
-      event: undeliverable ? 'bounce' : null,
-    };
-  }
   if (decision.action === 'hold' && decision.method === 'portal') await world.putInPortal(prepared);
-  return { ...settled('held', decision.reason), ...base };
+  // Decided to send, and no line to send on: held, as if it had been decided so.
+  const { state, event } = endingOf(decision.action === 'send' ? { action: 'hold', row: decision.row } : decision);
+  return { ...settled(state, decision.reason), ...base, event };
 }
 
 function measured<Sealed extends SealedMessage>(

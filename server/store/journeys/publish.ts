@@ -3,7 +3,7 @@ import { journeyVersions, journeys, versionWakes } from '#db/schema/journeys.ts'
 import { Failure } from '#core/failure.ts';
 import { findingKey } from '#core/finding.ts';
 import { type Catalog, worldOf } from '#core/graph/catalog.ts';
-import { checkGraph } from '#core/graph/check.ts';
+import { findingsOf } from '#core/graph/findings.ts';
 import { liftGraph } from '#core/graph/lift.ts';
 import type { Graph } from '#core/graph/model.ts';
 import type { PublishPlan } from '#core/graph/plan.ts';
@@ -86,7 +86,7 @@ function touchedPeople({ steps, everyone }: PublishPlan): number {
 }
 
 function refuseFindings(graph: Graph, catalog: Catalog, acknowledged: readonly string[]): void {
-  const findings = checkGraph(graph, worldOf(catalog));
+  const findings = findingsOf(graph, worldOf(catalog), catalog.now);
   const errors = findings.filter((one) => one.severity === 'error');
   if (errors.length > 0) throw new Failure('JOURNEY_HAS_ERRORS', { findings: errors });
   const seen = new Set(acknowledged);
