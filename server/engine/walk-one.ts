@@ -5,6 +5,7 @@ import { reveal } from '#core/phi.ts';
 import { type Advance, advance } from '#core/run/advance.ts';
 import { leave } from '#core/run/leave.ts';
 import type { ExitReason, Standing, Wake } from '#core/run/state.ts';
+import { FILTER } from '#core/run/wake-keys.ts';
 import type { ContactFacts, Vocabulary } from '#core/segment/fields.ts';
 import { isZone } from '#core/time/zone.ts';
 import type { Claimed, Move } from './world.ts';
@@ -17,18 +18,24 @@ export interface Walking {
 }
 
 /**
- * Walks one claimed enrollment to its next rest. It hears all that woke it, in order, until one moves it on.
+ * Walks one claimed enrollment to its next rest. It hears all that woke it, in order, until one moves it on; what merely
+ * asks for a look comes last, since a look may find the time-out over and the answer unheard.
  * @throws what `advance` throws.
  */
 export function walkOne({ standing, wakes }: Claimed, walking: Walking): Advance {
   const contactZone = zoneOf(walking.facts);
-  const heard: readonly Wake[] = standing.step === TRIGGER ? START : wakes.length > 0 ? wakes : DUE;
+  const heard: readonly Wake[] = standing.step === TRIGGER ? START : wakes.length > 0 ? answersFirst(wakes) : DUE;
   let result: Advance | null = null;
   for (const wake of heard) {
     result = advance({ ...walking, standing, wake, contactZone });
     if (result.visits.length > 0 || result.counts.length > 0) break;
   }
   return result ?? leave(standing, 'poison', walking.now);
+}
+
+function answersFirst(wakes: readonly Wake[]): readonly Wake[] {
+  const looks = wakes.filter((wake) => wake.kind === 'event' && wake.key === FILTER);
+  return looks.length === 0 ? wakes : [...wakes.filter((wake) => !looks.includes(wake)), ...looks];
 }
 
 const START: readonly Wake[] = [{ kind: 'start' }];

@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 import { atRest, audit } from './audit.ts';
 import { openGround } from './ground.ts';
 import { IN_FLIGHT, prepareInput } from './input.ts';
-import { seeded } from './random.ts';
+import { seeded } from '#test/support/random.ts';
 import { until } from './until.ts';
 import { startWorkers } from './workers.ts';
 

@@ -4,7 +4,7 @@ import { type AddressInfo, type Socket, createServer } from 'node:net';
 import { TLSSocket, createSecureContext } from 'node:tls';
 import { parseArgs } from 'node:util';
 import { nameServer } from './name-server.ts';
-import { seeded } from './random.ts';
+import { seeded } from '#test/support/random.ts';
 
 /**
  * The recipients' mail server, a process of its own that nobody kills. It takes mail by STARTTLS only, writes down
