@@ -37,7 +37,9 @@ const say = (text: string) => process.stderr.write(`${text}\n`);
 const ground = await openGround({ lose, seed });
 let failed = true;
 try {
-  say(`seed ${seed}: ${n} contacts, two emails each, PostgreSQL stopped ${goal} times, ${lose * 100} % of answers lost`);
+  say(
+    `seed ${seed}: ${n} contacts, two emails each, PostgreSQL stopped ${goal} times, ${lose * 100} % of answers lost`,
+  );
   const input = await ground.within((services) => prepareInput(services, n));
   const began = Date.now();
   const workers = startWorkers(WORKERS, ground.env, ground.directory);

@@ -62,7 +62,8 @@ try {
   const { accepted, distinct, duplicates, inDoubt, lost, inDoubtArrived, answersLost, faults } = verdict;
   const inDoubtBound = (kills + killedStarting) * IN_FLIGHT + answersLost;
   const wrong = Object.entries(faults).filter(([, count]) => count !== 0);
-  failed = duplicates > 0 || lost > 0 || inDoubt > inDoubtBound || wrong.length > 0 || kills < goal || workers.fell() > 0;
+  failed =
+    duplicates > 0 || lost > 0 || inDoubt > inDoubtBound || wrong.length > 0 || kills < goal || workers.fell() > 0;
   const more = { messages: 2 * n, inDoubtArrived, inDoubtBound, answersLost, killedStarting, fell: workers.fell() };
   process.stdout.write(
     `${JSON.stringify({ n, kills, accepted, distinct, duplicates, inDoubt, lost, seed, ...more, seconds, faults: Object.fromEntries(wrong) })}\n`,

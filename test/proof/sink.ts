@@ -98,7 +98,10 @@ function talk(socket: Socket, secure: boolean): void {
 }
 
 function take(message: Buffer, to: string, socket: Socket, say: (line: string) => void): void {
-  const head = message.subarray(0, message.indexOf('\r\n\r\n')).toString('latin1').replaceAll(/\r\n[ \t]+/g, ' ');
+  const head = message
+    .subarray(0, message.indexOf('\r\n\r\n'))
+    .toString('latin1')
+    .replaceAll(/\r\n[ \t]+/g, ' ');
   const header = (name: string) => new RegExp(`^${name}:\\s*(.*?)\\s*$`, 'im').exec(head)?.[1] ?? '';
   const silent = random() < lose;
   const line = JSON.stringify({ id: header('message-id'), to, subject: header('subject'), lost: silent });

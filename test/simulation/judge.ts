@@ -128,14 +128,14 @@ export function judgeRest(db: Database): void {
       now: db.clock,
       chosen: () => 'p0',
     });
-    if (!rests)
-      throw new Violation(`${of}: waits for what is already so`);
+    if (!rests) throw new Violation(`${of}: waits for what is already so`);
     const changed = contact.changes.some(
       ({ attribute, seq, by }) =>
         seq > row.seq && by !== enrollmentId && standing.waitingFor.includes(`attribute:${attribute}`),
     );
     const waitsForChange = journey.graph.steps.find(({ id }) => id === standing.step)?.type === 'wait-for-event';
-    if ((changed && waitsForChange) || missed(db, row, db.seq)) throw new Violation(`${of}: what it waits for has happened`);
+    if ((changed && waitsForChange) || missed(db, row, db.seq))
+      throw new Violation(`${of}: what it waits for has happened`);
   }
   judgeRecords(db);
 }
@@ -150,8 +150,14 @@ function judgeRecords(db: Database): void {
     }
     return seen;
   };
-  const sent = once('message', db.messages.map(({ enrollment, step, visit }) => `${enrollment} ${step}#${visit}`));
-  const left = once('visit', db.visits.map(({ enrollment, step, visit }) => `${enrollment} ${step}#${visit}`));
+  const sent = once(
+    'message',
+    db.messages.map(({ enrollment, step, visit }) => `${enrollment} ${step}#${visit}`),
+  );
+  const left = once(
+    'visit',
+    db.visits.map(({ enrollment, step, visit }) => `${enrollment} ${step}#${visit}`),
+  );
   const graphOf = (enrollment: string) => db.journeys.get(enrollment.split('-')[1]!)!;
   for (const { enrollment, step, visit, outlet } of db.visits) {
     const type = graphOf(enrollment).graph.steps.find(({ id }) => id === step)?.type;

@@ -8,10 +8,10 @@ export interface Mutant {
 
 export const mutants: readonly Mutant[] = [
   {
-    name: 'only the first of several wakes is heard',
+    name: 'only the last of several wakes is heard',
     file: 'server/engine/walk-one.ts',
-    from: 'if (result.visits.length > 0 || result.counts.length > 0) break;',
-    to: 'break;',
+    from: '? answersFirst(wakes) :',
+    to: '? answersFirst(wakes).slice(-1) :',
   },
   {
     name: 'the time of a wait is not looked at again when something wakes it',
@@ -50,9 +50,9 @@ export const mutants: readonly Mutant[] = [
     to: '',
   },
   {
-    name: 'contacts beyond the first of a batch are not written',
-    file: 'server/engine/tick.ts',
-    from: 'await batch.save(moves, now);',
-    to: 'await batch.save(moves.slice(0, 1), now);',
+    name: 'a circle of edges is walked round and round',
+    file: 'server/core/run/advance.ts',
+    from: 'walk.visitsOf(next.node.id) > walk.visitsOf(JUMPS)',
+    to: 'walk.visitsOf(next.node.id) > walk.visitsOf(JUMPS) + 1',
   },
 ];

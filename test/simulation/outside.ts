@@ -33,7 +33,9 @@ async function perform(db: Database, task: Task, tx: Transaction, deed: Deed, fa
       const contact = contactId(deed.contact);
       const journey = journeyId(deed.journey);
       const { step } = deed;
-      const message = db.contacts.get(contact)?.messages.findLast((one) => one.journey === journey && one.step === step);
+      const message = db.contacts
+        .get(contact)
+        ?.messages.findLast((one) => one.journey === journey && one.step === step);
       if (!message) return undefined;
       const calls = (at: number): Call[] =>
         [`open:${step}`, 'open:*', 'filter'].map((key) => ({
@@ -43,7 +45,12 @@ async function perform(db: Database, task: Task, tx: Transaction, deed: Deed, fa
           except: null,
           at,
         }));
-      return ingest(db, task, tx, { contact, event: { kind: 'open', journey, step, message: message.id }, calls, fault });
+      return ingest(db, task, tx, {
+        contact,
+        event: { kind: 'open', journey, step, message: message.id },
+        calls,
+        fault,
+      });
     }
     case 'age':
     case 'appointment':

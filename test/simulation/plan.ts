@@ -55,13 +55,16 @@ function drawStep(d: Dice, size: number, id: (n: number) => string): { type: str
   const kind = d.below(14);
   if (kind < 3) return { type: 'send-email', config: { template: 'Any', purpose: 'operations' } };
   if (kind < 5) return { type: 'wait-for-time', config: drawWait(d) };
-  if (kind < 8) return { type: 'wait-for-event', config: { event: drawEvent(d, size, id), timeout: d.pick(['PT2H', 'PT12H']) } };
+  if (kind < 8)
+    return { type: 'wait-for-event', config: { event: drawEvent(d, size, id), timeout: d.pick(['PT2H', 'PT12H']) } };
   if (kind === 8)
-    return { type: 'branch', config: { paths: [0, 1].map((n) => ({ id: `p${n}`, label: '', filter: drawFilter(d) })) } };
+    return {
+      type: 'branch',
+      config: { paths: [0, 1].map((n) => ({ id: `p${n}`, label: '', filter: drawFilter(d) })) },
+    };
   if (kind === 9)
     return { type: 'split', config: { paths: [30, 70].map((weight, n) => ({ id: `p${n}`, label: '', weight })) } };
-  if (kind === 10)
-    return { type: 'go-to', config: { target: { step: id(d.below(size)) }, repeats: d.below(3) } };
+  if (kind === 10) return { type: 'go-to', config: { target: { step: id(d.below(size)) }, repeats: d.below(3) } };
   if (kind === 11)
     return { type: d.pick(['add-to-segment', 'remove-from-segment']), config: { segment: d.pick(SEGMENTS) } };
   if (kind === 12)
@@ -89,7 +92,10 @@ function drawEvent(d: Dice, size: number, id: (n: number) => string): Record<str
   return { kind: 'open', step: id(d.below(size)) };
 }
 
-export type SimpleFilter = { segment: string } | { attribute: string; op: 'gte'; value: number } | { not: SimpleFilter };
+export type SimpleFilter =
+  | { segment: string }
+  | { attribute: string; op: 'gte'; value: number }
+  | { not: SimpleFilter };
 
 function drawFilter(d: Dice): SimpleFilter {
   const one: SimpleFilter = d.chance(0.5)

@@ -206,7 +206,13 @@ class Model {
   }
 
   #waitForEvent(config: Record<string, unknown>, told: boolean): Result {
-    const event = config['event'] as { kind: string; name: string; step: string; attribute: string; filter: SimpleFilter };
+    const event = config['event'] as {
+      kind: string;
+      name: string;
+      step: string;
+      attribute: string;
+      filter: SimpleFilter;
+    };
     const due = this.#since + span(config['timeout']);
     const keys = { filter: 'filter', custom: `custom:${event.name}`, attribute: `attribute:${event.attribute}` };
     const key = event.kind === 'open' ? `open:${event.step}` : keys[event.kind as keyof typeof keys];

@@ -61,7 +61,15 @@ class Life {
         age: random.chance(0.2) ? null : random.pick([20, 35, 45, 55]),
         appointment: random.chance(0.4) ? null : new Date(START + (random.below(50) - 10) * HOUR).toISOString(),
       };
-      const row = { id: contactId(n), lane: n, attributes, segments: new Set<string>(), events: [], messages: [], changes: [] };
+      const row = {
+        id: contactId(n),
+        lane: n,
+        attributes,
+        segments: new Set<string>(),
+        events: [],
+        messages: [],
+        changes: [],
+      };
       db.contacts.set(row.id, row);
       for (const id of db.journeys.keys()) if (random.chance(0.8)) enroll(db, row, id);
     }

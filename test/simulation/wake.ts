@@ -13,12 +13,7 @@ export interface Call {
 }
 
 /** Locks the contacts' open enrollments, in the order of their ids, waiting for whoever holds one. */
-export async function holdStill(
-  db: Database,
-  task: Task,
-  tx: Transaction,
-  contacts: readonly string[],
-): Promise<void> {
+export async function holdStill(db: Database, task: Task, tx: Transaction, contacts: readonly string[]): Promise<void> {
   const ids = [...db.enrollments.values()]
     .filter(({ standing }) => contacts.includes(standing.contactId) && standing.exitReason === null)
     .map(({ standing }) => standing.enrollmentId)

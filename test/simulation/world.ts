@@ -12,7 +12,10 @@ import { holdStill, wakeWaiting } from './wake.ts';
 export const vocabulary: Vocabulary = {
   attributes: new Map([
     ['age', { key: 'age', label: 'Age', type: 'number', phi: 'P1', choices: [], group: 'Test' }],
-    ['appointment', { key: 'appointment', label: 'Appointment', type: 'datetime', phi: 'P2', choices: [], group: 'Test' }],
+    [
+      'appointment',
+      { key: 'appointment', label: 'Appointment', type: 'datetime', phi: 'P2', choices: [], group: 'Test' },
+    ],
   ]),
   lists: new Set(),
   segments: new Map(SEGMENTS.map((name) => [name, null])),
@@ -61,11 +64,18 @@ export function openWorld(options: WorldOptions): WalkWorld & { open: Transactio
       const remove = () => void (db.notes = db.notes.filter((note) => !taken.includes(note)));
       if (fault === 'wake-dropped') remove();
       else tx.effects.push(remove);
-      await holdStill(db, task, tx, taken.map(({ contact }) => contact));
+      await holdStill(
+        db,
+        task,
+        tx,
+        taken.map(({ contact }) => contact),
+      );
       wakeWaiting(
         db,
         tx,
-        taken.flatMap(({ contact, keys, by, at }) => keys.map((key) => ({ contact, key, journey: null, except: by, at }))),
+        taken.flatMap(({ contact, keys, by, at }) =>
+          keys.map((key) => ({ contact, key, journey: null, except: by, at })),
+        ),
         fault,
       );
       await task.point();
@@ -136,7 +146,8 @@ function openBatch({ db, task, fault, judge, paused }: WorldOptions, tx: Transac
       // The order of the real one: rows, visits, messages, segments, attributes, counters last.
       for (const move of moves) moveEnrollment(db, tx, move, now, fault);
       for (const move of moves) await alone(task, tx, fault === 'visit-before-commit', () => putVisits(db, move));
-      for (const move of moves) await alone(task, tx, fault === 'message-before-commit', () => putMessages(db, move, now, fault));
+      for (const move of moves)
+        await alone(task, tx, fault === 'message-before-commit', () => putMessages(db, move, now, fault));
       for (const move of moves) tx.effects.push(() => change(db, move, now));
       for (const { after, counts } of moves)
         for (const { step, measure } of counts)
@@ -182,7 +193,13 @@ function factsOf(row: ContactRow): ContactFacts {
   };
 }
 
-function moveEnrollment(db: Database, tx: Transaction, { before, after }: Move, _now: number, fault: Fault | null): void {
+function moveEnrollment(
+  db: Database,
+  tx: Transaction,
+  { before, after }: Move,
+  _now: number,
+  fault: Fault | null,
+): void {
   tx.effects.push(() => {
     const old = db.enrollments.get(after.enrollmentId);
     // A deleted contact takes its enrollments along.

@@ -153,7 +153,12 @@ export async function settle({ db }: Services, ids: Iterable<string>, seconds = 
   throw new Error(`Messages did not settle: ${JSON.stringify(left)}`);
 }
 
-export async function publishedTemplate({ db, newId }: Services, name: string, subject: string, text: string): Promise<void> {
+export async function publishedTemplate(
+  { db, newId }: Services,
+  name: string,
+  subject: string,
+  text: string,
+): Promise<void> {
   const mjml = `<mjml lang="en"><mj-body><mj-section><mj-column><mj-text>${text}</mj-text><mj-button href="https://lakeview.example/more" name="More">More</mj-button><mj-text><a href="{{ links.unsubscribe }}">Unsubscribe</a> {{ organization.address }}</mj-text></mj-column></mj-section></mj-body></mjml>`;
   const id = newId();
   await createTemplate(db.orm, { id, draft: { name, topicPhi: 'P0', subject, preheader: '', mjml } });

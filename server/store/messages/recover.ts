@@ -16,7 +16,9 @@ const WORKERS = 7_230_721;
 
 /** Says "I live" for as long as the transaction lasts, so it needs one of its own. False: another one says so. */
 export async function tryWorkerLock(tx: Sql, worker: string): Promise<boolean> {
-  const [lock] = await tx<{ held: boolean }[]>`select pg_try_advisory_xact_lock(${WORKERS}, hashtext(${worker})) as held`;
+  const [lock] = await tx<
+    { held: boolean }[]
+  >`select pg_try_advisory_xact_lock(${WORKERS}, hashtext(${worker})) as held`;
   return lock?.held ?? false;
 }
 
