@@ -15,6 +15,7 @@ import { enterJourneys } from '#store/enrollments/enter.ts';
 import { moveEnrollments } from '#store/enrollments/move.ts';
 import { nextDue } from '#store/enrollments/next-due.ts';
 import { type MoveSet, moveSet } from '#store/enrollments/paths.ts';
+import { wakeForVersions } from '#store/enrollments/wake-for-versions.ts';
 import { wakePending } from '#store/enrollments/wake-pending.ts';
 import { loadFacts } from '#store/facts/load.ts';
 import { readVersion } from '#store/journeys/read-version.ts';
@@ -22,11 +23,10 @@ import { stopJourney } from '#store/journeys/stop.ts';
 import { type Sending, queueMessages } from '#store/messages/queue.ts';
 import { sentPerStep } from '#store/messages/sent-per-step.ts';
 import { changeSegmentMembers } from '#store/segments/change-members.ts';
-import { appendVisits } from '#store/visits/append.ts';
 import { loadVocabulary } from '#store/vocabulary/load.ts';
 import { type Calling, queueWebhooks } from '#store/webhooks/queue.ts';
 
-/** Notes read per transaction. */
+/** Notes read, and people woken for a version, per transaction. */
 const NOTES = 5000;
 
 type Needed = Pick<Services, 'db' | 'seal' | 'log'>;
@@ -45,7 +45,7 @@ export function openWalkWorld({ db, seal, log }: Needed): WalkWorld {
       for (const entry of entries) await appendAudit(db.orm, entry);
       return result[0];
     },
-    wakePending: () => wakePending(db.sql, NOTES),
+    wakePending: async () => (await wakePending(db.sql, NOTES)) + (await wakeForVersions(db.sql, NOTES)),
     nextDue: () => nextDue(db.sql),
     now: () => now(db.sql),
     async advanceClock(ms) {
@@ -61,7 +61,7 @@ function openBatch(sql: Sql, seal: Services['seal'], audit: (entry: AuditEntry) 
   return {
     due: (lanes) => dueJourneys(sql, lanes),
     claim: (journey, limit, at, lanes) => claimDue(sql, journey.id, limit, at, lanes),
-    graph: (journeyId, version) => readVersion(sql, journeyId, version),
+    version: (journeyId, version) => readVersion(sql, journeyId, version),
     vocabulary: () => loadVocabulary(sql),
     async facts(contacts, needs) {
       const unreadable = new Set<string>();
@@ -82,9 +82,14 @@ function openBatch(sql: Sql, seal: Services['seal'], audit: (entry: AuditEntry) 
       for (const entry of changesAudited(changed)) audit(entry);
       return { messages };
     },
-    async pause(journeyId, reason) {
-      await stopJourney(sql, journeyId, reason);
-      audit({ actor: 'system', action: 'journey.pause', subject: `journey:${journeyId}`, details: { reason } });
+    async pause(journeyId, reason, fault) {
+      await stopJourney(sql, journeyId, reason, fault);
+      audit({
+        actor: 'system',
+        action: 'journey.pause',
+        subject: `journey:${journeyId}`,
+        details: { reason, ...fault },
+      });
     },
   };
 }
@@ -100,9 +105,8 @@ async function save(
   if (moves.length === 0) return { messages: 0, changed: [] };
   const set = moveSet(moves);
   const asked = askedOf(moves);
-  const [, , messages] = await Promise.all([
+  const [, messages] = await Promise.all([
     moveEnrollments(sql, set, at),
-    appendVisits(sql, set),
     queueMessages(sql, asked.sendings, at),
     changeSegmentMembers(sql, set, at),
   ]);
@@ -116,10 +120,10 @@ async function save(
 /** What contacts' steps ask for one by one, in the order of the moves. */
 function askedOf(moves: readonly Move[]): { sendings: Sending[]; changes: StepChange[]; calls: Calling[] } {
   const asked = { sendings: [] as Sending[], changes: [] as StepChange[], calls: [] as Calling[] };
-  for (const { after, commands, priority } of moves) {
+  for (const { after, version, commands, priority } of moves) {
     const { lane, contactId, enrollmentId, journeyId } = after;
     for (const command of commands) {
-      if (command.kind === 'send') asked.sendings.push({ standing: after, send: command, priority });
+      if (command.kind === 'send') asked.sendings.push({ standing: after, version, send: command, priority });
       if (command.kind === 'webhook') asked.calls.push({ standing: after, call: command });
       if (command.kind !== 'update-attribute') continue;
       const { step, attribute, change } = command;

@@ -8,6 +8,7 @@ import {
   IconMail,
   IconPencil,
   IconMailQuestion,
+  IconPlayerPause,
   IconUserPlus,
   IconUsersGroup,
 } from '@tabler/icons-react';
@@ -18,7 +19,8 @@ import type { ReactNode } from 'react';
 import type { AppRouter } from '../../server/api/router.ts';
 import { trpc } from '../api/trpc.ts';
 import styles from './contacts.module.css';
-import { caseWords, eventWords, exitWords, stateWords } from './timeline-words.ts';
+import { pauseWords } from '../ui/pause-words.ts';
+import { caseWords, eventWords, exitWords, outletWords, passedWords, stateWords } from './timeline-words.ts';
 
 type Item = inferRouterOutputs<AppRouter>['contacts']['timeline'][number];
 
@@ -28,6 +30,7 @@ const LOOKS: Readonly<Record<Item['kind'], { icon: ReactNode; color: string }>> 
   entered: { icon: <IconLogin2 size={11} />, color: 'teal' },
   step: { icon: <IconArrowRight size={11} />, color: 'gray' },
   left: { icon: <IconDoorExit size={11} />, color: 'orange' },
+  stopped: { icon: <IconPlayerPause size={11} />, color: 'red' },
   message: { icon: <IconMail size={11} />, color: 'blue' },
   event: { icon: <IconBolt size={11} />, color: 'violet' },
   list: { icon: <IconList size={11} />, color: 'gray' },
@@ -103,8 +106,8 @@ function Words({ item }: { item: Item }) {
     case 'step':
       return (
         <>
-          Passed <b>{step}</b>
-          {item.what && item.what !== 'done' && item.what !== 'sent' && <> by “{item.what}”</>} in {journey}
+          {passedWords(item.what)} <b>{step}</b>
+          {outletWords(item.what)} in {journey}
         </>
       );
     case 'left':
@@ -112,6 +115,12 @@ function Words({ item }: { item: Item }) {
         <>
           {exitWords(item.what)} {journey}
           {step && <> at {step}</>}
+        </>
+      );
+    case 'stopped':
+      return (
+        <>
+          Stands still, {journey} being paused{step && <> at {step}</>}: {pauseWords(item.what)}
         </>
       );
     case 'message':

@@ -1,3 +1,5 @@
+import { MOVED, SKIPPED } from '../../server/core/run/advance.ts';
+
 const EVENTS: Readonly<Record<string, string>> = {
   open: 'Opened the email',
   click: 'Clicked',
@@ -58,6 +60,18 @@ const METHODS: Readonly<Record<string, string>> = {
 export function stateWords(state: string | null, method: string | null): string {
   const way = state === 'sent' ? (METHODS[method ?? ''] ?? '') : '';
   return `${STATES[state ?? ''] ?? 'exists'}${way}`;
+}
+
+/** How a step was left, before its name. */
+export function passedWords(outlet: string | null): string {
+  if (outlet === MOVED) return 'Moved by a new version from';
+  return outlet === SKIPPED ? 'Sent on by a new version past' : 'Passed';
+}
+
+/** Which way, after its name; nothing where there was only one. */
+export function outletWords(outlet: string | null): string {
+  const plain = outlet === null || outlet === 'done' || outlet === 'sent' || outlet === MOVED || outlet === SKIPPED;
+  return plain ? '' : ` by “${outlet}”`;
 }
 
 const CASE: Readonly<Record<string, string>> = {

@@ -5,6 +5,7 @@ import { Link, useNavigate } from '@tanstack/react-router';
 import type { inferRouterOutputs } from '@trpc/server';
 import type { AppRouter } from '../../server/api/router.ts';
 import { client, trpc } from '../api/trpc.ts';
+import { pauseWords } from '../ui/pause-words.ts';
 import { notifyFailed } from '../ui/notify.ts';
 import { Tag } from '../ui/tag.tsx';
 import { freeName } from './free-name.ts';
@@ -48,7 +49,7 @@ export function JourneyCard({
         <Text size="sm" c="dimmed">
           {journey.steps} {journey.steps === 1 ? 'step' : 'steps'} · changed{' '}
           {new Date(journey.updatedAt).toLocaleDateString()}
-          {journey.pausedReason ? ` · paused: ${journey.pausedReason}` : ''}
+          {journey.pausedReason ? ` · paused by the engine: ${pauseWords(journey.pausedReason)}` : ''}
         </Text>
         {entered > 0 && (
           <Progress.Root size={10} mt="sm" radius="xl">

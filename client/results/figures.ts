@@ -1,3 +1,5 @@
+import { MOVED, SKIPPED } from '../../server/core/run/advance.ts';
+
 /** People per step: entered = here + passed + exited, always. */
 export interface StepCounts {
   entered: number;
@@ -63,3 +65,9 @@ const WORDS: Readonly<Record<string, string>> = {
 
 /** Why people left, in words. */
 export const reasonWords = (reason: string): string => WORDS[reason] ?? reason.replaceAll('_', ' ');
+
+/** How people passed a step, where its own outlets have no word for it. */
+export function passedWords(outlet: string): string {
+  if (outlet === MOVED) return 'Moved by a new version';
+  return outlet === SKIPPED ? 'Sent on by a new version' : outlet;
+}

@@ -3,7 +3,16 @@ import { IconX } from '@tabler/icons-react';
 import type { StepNode } from '../../server/core/graph/model.ts';
 import { outletsOf } from '../../server/core/graph/traverse.ts';
 import { Tag } from '../ui/tag.tsx';
-import { DROP_THRESHOLD, type StepCounts, dropShare, passedOf, percent, reasonWords, wholeNumber } from './figures.ts';
+import {
+  DROP_THRESHOLD,
+  type StepCounts,
+  dropShare,
+  passedOf,
+  passedWords,
+  percent,
+  reasonWords,
+  wholeNumber,
+} from './figures.ts';
 
 /** One step's figures: entered = here + passed + left, by outlet and by reason. */
 export function StepResults({
@@ -46,7 +55,13 @@ export function StepResults({
           </Group>
           <Divider label="By path" labelPosition="left" />
           {Object.entries(counts.passed).map(([outlet, n]) => (
-            <Share key={outlet} label={labels.get(outlet) ?? outlet} n={n} of={counts.entered} color="teal" />
+            <Share
+              key={outlet}
+              label={labels.get(outlet) ?? passedWords(outlet)}
+              n={n}
+              of={counts.entered}
+              color="teal"
+            />
           ))}
           {Object.keys(counts.exited).length > 0 && <Divider label="Left the journey here" labelPosition="left" />}
           {Object.entries(counts.exited).map(([reason, n]) => (

@@ -148,7 +148,7 @@ CREATE TABLE "enrollments" (
 	"id" uuid NOT NULL,
 	"journey_id" uuid NOT NULL,
 	"entry_key" text DEFAULT '' NOT NULL,
-	"pinned_version" integer,
+	"version" integer,
 	"step" text DEFAULT 'trigger' NOT NULL,
 	"visit" integer DEFAULT 1 NOT NULL,
 	"visits" jsonb DEFAULT '{}'::jsonb NOT NULL,
@@ -238,6 +238,7 @@ CREATE TABLE "journey_versions" (
 	"version" integer NOT NULL,
 	"graph" jsonb NOT NULL,
 	"hash" text NOT NULL,
+	"plan" jsonb DEFAULT '{"decisions":{},"touched":[],"pin":false,"sendsPerStep":null,"carried":{}}'::jsonb NOT NULL,
 	"awaits_changes" boolean GENERATED ALWAYS AS (graph @? '$.settings.exit[*]' or graph @? '$.steps[*] ? (@.type == "wait-for-event" && (@.config.event.kind == "filter" || @.config.event.kind == "attribute") || @.type == "wait-for-time" && @.config.mode == "attribute")') STORED,
 	"published_by" text,
 	"published_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
@@ -253,10 +254,24 @@ CREATE TABLE "journeys" (
 	"draft_revision" integer DEFAULT 1 NOT NULL,
 	"live_version" integer,
 	"priority" smallint DEFAULT 5 NOT NULL,
+	"pins" integer[] DEFAULT '{}' NOT NULL,
 	"paused_reason" text,
+	"paused_fault" jsonb,
+	"paused_at" timestamp (3) with time zone,
 	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
 	"updated_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
 	CONSTRAINT "journeys_name_unique" UNIQUE("name")
+);
+--> statement-breakpoint
+CREATE TABLE "version_wakes" (
+	"journey_id" uuid NOT NULL,
+	"version" integer NOT NULL,
+	"drained" boolean DEFAULT false NOT NULL,
+	"steps" integer DEFAULT 0 NOT NULL,
+	"lane" smallint DEFAULT -1 NOT NULL,
+	"contact_id" uuid DEFAULT '00000000-0000-0000-0000-000000000000' NOT NULL,
+	"enrollment_id" uuid DEFAULT '00000000-0000-0000-0000-000000000000' NOT NULL,
+	CONSTRAINT "version_wakes_journey_id_version_pk" PRIMARY KEY("journey_id","version")
 );
 --> statement-breakpoint
 CREATE TABLE "list_members" (
@@ -297,6 +312,7 @@ CREATE TABLE "messages" (
 	"journey_id" uuid NOT NULL,
 	"step" text NOT NULL,
 	"visit" integer NOT NULL,
+	"version" integer,
 	"template" text NOT NULL,
 	"sender" text,
 	"purpose" text NOT NULL,
@@ -622,7 +638,6 @@ ALTER TABLE "journey_versions" ADD CONSTRAINT "journey_versions_journey_id_journ
 ALTER TABLE "list_members" ADD CONSTRAINT "list_members_lane_contact_id_contacts_lane_id_fk" FOREIGN KEY ("lane","contact_id") REFERENCES "public"."contacts"("lane","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "portal_messages" ADD CONSTRAINT "portal_messages_lane_contact_id_contacts_lane_id_fk" FOREIGN KEY ("lane","contact_id") REFERENCES "public"."contacts"("lane","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "recipient_keys" ADD CONSTRAINT "recipient_keys_lane_contact_id_contacts_lane_id_fk" FOREIGN KEY ("lane","contact_id") REFERENCES "public"."contacts"("lane","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "segment_members" ADD CONSTRAINT "segment_members_lane_contact_id_contacts_lane_id_fk" FOREIGN KEY ("lane","contact_id") REFERENCES "public"."contacts"("lane","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "authorizations" ADD CONSTRAINT "authorizations_lane_contact_id_contacts_lane_id_fk" FOREIGN KEY ("lane","contact_id") REFERENCES "public"."contacts"("lane","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "template_versions" ADD CONSTRAINT "template_versions_template_id_templates_id_fk" FOREIGN KEY ("template_id") REFERENCES "public"."templates"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "accounts" ADD CONSTRAINT "accounts_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint

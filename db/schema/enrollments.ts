@@ -13,8 +13,8 @@ export const enrollments = pgTable(
     id: uuid('id').notNull(),
     journeyId: uuid('journey_id').notNull(),
     entryKey: text('entry_key').notNull().default(''),
-    /** Null follows the newest published version. */
-    pinnedVersion: integer('pinned_version'),
+    /** The version by which it walked last; null before it began. What newer ones mean for it: core/run/fate.ts. */
+    version: integer('version'),
     step: text('step').notNull().default('trigger'),
     visit: integer('visit').notNull().default(1),
     visits: jsonb('visits').$type<Record<string, number>>().notNull().default({}),

@@ -47,6 +47,8 @@ export const messages = pgTable(
     journeyId: uuid('journey_id').notNull(),
     step: text('step').notNull(),
     visit: integer('visit').notNull(),
+    /** Of the journey, by which the contact walked: its drawing says how sensitive having been sent this is. */
+    version: integer('version'),
     template: text('template').notNull(),
     /** The sender identity's name; null takes the journey's. */
     sender: text('sender'),

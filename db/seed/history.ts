@@ -9,6 +9,7 @@ import { setClockOffset } from '#store/clock/set-offset.ts';
 import { findJourney } from '#store/journeys/find.ts';
 import { countStart, createStart } from '#store/starts/create.ts';
 import { runStart } from '#store/starts/run.ts';
+import { sendCampaign } from './campaign.ts';
 import { type SeededContact, seedList } from './contacts.ts';
 import { type Recipients, openRecipients } from './recipients.ts';
 
@@ -55,6 +56,7 @@ export async function liveHistory(
     await letIn(services, seenWithin(BEGAN + DAY, 46 * DAY));
     await live(services, recipients, end - SECOND_WAVE, signal);
     await letIn(services, seenWithin(SECOND_WAVE + DAY, 46 * DAY));
+    await sendCampaign(services);
     await live(services, recipients, end, signal);
   } finally {
     await delivery.stop();

@@ -12,6 +12,6 @@ export async function seedJourneys({ db, newId }: Services): Promise<void> {
   const live = new Set(rows.map((row) => row.name));
   for (const name of (await readdir(folder)).filter((one) => one.endsWith('.json')).sort()) {
     const file = readJourneyFile(JSON.parse(await readFile(`${folder}/${name}`, 'utf8')));
-    if (!live.has(file.name)) await importJourney(db.orm, { newId, file, publish: true });
+    if (!live.has(file.name)) await importJourney(db.orm, { newId, file, publish: {} });
   }
 }

@@ -25,7 +25,7 @@ const marker = z.object({ state: z.enum(['running', 'done']), today: z.iso.date(
 
 /**
  * Fills an empty installation with the demo: synthetic people, lists, segments, templates, senders, two journeys, one of
- * them weeks under way. Once: a marker says that it is done, and an installation someone already uses is left alone.
+ * them weeks under way, and a campaign that is done. Once: a marker says that it is done, and an installation someone already uses is left alone.
  * Every part passes over what is there, so a seed that was killed goes on where it stopped.
  * @returns false when there was nothing to do.
  */

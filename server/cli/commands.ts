@@ -16,6 +16,8 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   'evidence:verify': async () => (await import('./evidence-verify.ts')).evidenceVerify,
   'template:import': async () => (await import('./template-import.ts')).templateImport,
   'journey:import': async () => (await import('./journey-import.ts')).journeyImport,
+  'journey:plan': async () => (await import('./journey-plan.ts')).journeyPlan,
+  'journey:release': async () => (await import('./journey-plan.ts')).journeyRelease,
   'journey:export': async () => (await import('./journey-read.ts')).journeyExport,
   'journey:start': async () => (await import('./journey-start.ts')).journeyStart,
   'journey:counts': async () => (await import('./journey-read.ts')).journeyCounts,

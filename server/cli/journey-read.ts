@@ -1,7 +1,7 @@
 import { journeyFileSchema } from '#core/graph/file-schema.ts';
 import { readCounts } from '#store/counts/read.ts';
 import { findJourney } from '#store/journeys/find.ts';
-import { getJourney } from '#store/journeys/get.ts';
+import { drawnGraph, getJourney } from '#store/journeys/get.ts';
 import { print, readArguments } from './arguments.ts';
 import type { Command } from './command.ts';
 import { withServices } from './with-services.ts';
@@ -15,7 +15,7 @@ export const journeyExport: Command = async (args) => {
   });
   return withServices(async ({ db }) => {
     const journey = await getJourney(db.orm, (await findJourney(db.orm, given[0] ?? '')).id);
-    const graph = flags.draft || !journey.live ? journey.draft : journey.live.graph;
+    const graph = drawnGraph(journey, flags.draft ? 'draft' : 'live');
     print(flags.json, graph, JSON.stringify(graph, null, 2));
   });
 };

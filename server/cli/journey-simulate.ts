@@ -1,7 +1,7 @@
 import { simulateContact } from '#api/journeys/simulate-contact.ts';
 import { appendAudit } from '#store/audit/append.ts';
 import { findJourney } from '#store/journeys/find.ts';
-import { getJourney } from '#store/journeys/get.ts';
+import { drawnGraph, getJourney } from '#store/journeys/get.ts';
 import { print, readArguments } from './arguments.ts';
 import { CommandError, type Command } from './command.ts';
 import { withServices } from './with-services.ts';
@@ -25,14 +25,14 @@ export const journeySimulate: Command = async (args) => {
     throw new CommandError('--at must be a time such as 2026-11-01T09:00:00Z.');
   return withServices(async (services) => {
     const { orm } = services.db;
-    const { id, draft, live } = await getJourney(orm, (await findJourney(orm, given[0] ?? '')).id);
-    const graph = flags.draft || !live ? draft : live.graph;
-    const path = await simulateContact(services, { graph, contactId, start, events: [], journeyId: id });
+    const journey = await getJourney(orm, (await findJourney(orm, given[0] ?? '')).id);
+    const graph = drawnGraph(journey, flags.draft ? 'draft' : 'live');
+    const path = await simulateContact(services, { graph, contactId, start, events: [], journeyId: journey.id });
     await appendAudit(orm, {
       actor: 'system',
       action: 'journey.simulate',
       subject: `contact:${contactId}`,
-      details: { journey: id, steps: path.length },
+      details: { journey: journey.id, steps: path.length },
     });
     const iso = (ms: number | null) => (ms === null ? '…' : new Date(ms).toISOString().slice(0, 16));
     const lines = path.map((one) => {

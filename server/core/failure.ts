@@ -14,6 +14,8 @@ export const failures = {
   IN_USE: 'This is still used elsewhere, so it cannot be removed.',
   JOURNEY_HAS_ERRORS: 'The journey has problems that must be fixed before it can be published.',
   JOURNEY_WARNINGS_UNACKNOWLEDGED: 'The journey has warnings that must be acknowledged before it can be published.',
+  PLAN_CHOICE_NEEDED: 'People stand at steps that this version removes: choose where they go.',
+  PLAN_CHOICE_INVALID: 'A choice for people at removed steps is not possible.',
   JOURNEY_NOT_PUBLISHED: 'The journey has no published version yet.',
   JOURNEY_NOT_RUNNING: 'The journey is paused or ended.',
   JOURNEY_FILE_INVALID: 'The journey file cannot be read.',

@@ -43,7 +43,7 @@ export async function guardsHold(
     const of = facts.get(message.contactId);
     // A contact that is gone is refused for that.
     if (!of) continue;
-    const zone = journeys.get(message.journeyId)?.prepared?.zone ?? 'UTC';
+    const zone = journeys.get(message.id)?.drawn?.prepared.zone ?? 'UTC';
     const options = { vocabulary, now, zone, journey: message.journeyId, lastSend: lastBefore(message, of) };
     try {
       if (!matches(message.guard!, of, options)) refused.set(message.id, { state: 'refused', reason: 'GUARD' });

@@ -3,7 +3,7 @@ import type { DeliveryFacts, KeyFact } from '#core/delivery/facts.ts';
 import { type MessageClass, messageClass } from '#core/delivery/message-class.ts';
 import { tlsFloor } from '#core/delivery/assurance.ts';
 import { Failure } from '#core/failure.ts';
-import { leadingAttributes } from '#core/graph/leading-attributes.ts';
+import { testedOnTheWay } from '#core/graph/carried.ts';
 import type { ClaimedMessage, Prepared, Refusal } from '#engine/dispatch/world.ts';
 import { parseAddress } from '#mail/compose/address.ts';
 import { linksOf } from '#mail/links.ts';
@@ -102,7 +102,7 @@ function refusalOf(
     guard: Refusal | null;
   },
 ): Refusal | null {
-  if (known.journeys.get(message.journeyId)?.state === 'ended') return { state: 'refused', reason: 'JOURNEY_ENDED' };
+  if (known.journeys.get(message.id)?.state === 'ended') return { state: 'refused', reason: 'JOURNEY_ENDED' };
   if (!found.contact) return { state: 'refused', reason: 'CONTACT_DELETED' };
   if (!found.contact.values) return { state: 'held', reason: 'CONTACT_UNREADABLE' };
   if (found.guard) return found.guard;
@@ -123,10 +123,10 @@ function classOf(
   template: TemplateNow | undefined,
   floor: string | undefined,
 ): MessageClass {
-  const graph = journeys.get(message.journeyId)?.prepared?.graph;
+  const drawn = journeys.get(message.id)?.drawn;
   let tested: Set<string> | null = null;
   try {
-    tested = graph ? leadingAttributes(graph, message.step, vocabulary) : null;
+    tested = drawn ? testedOnTheWay(drawn.prepared.graph, drawn.plan, message.step, vocabulary) : null;
   } catch {
     // A rule on the way that cannot be read may have tested anything: unknown, so P2.
   }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type PreparedGraph, prepare } from '#core/graph/prepare.ts';
+import type { VersionPlan } from '#core/graph/version-plan.ts';
 import type { Vocabulary } from '#core/segment/fields.ts';
 import type { ClaimedMessage } from '#engine/dispatch/world.ts';
 import type { RenderableVersion } from '#mail/render/render.ts';
@@ -9,6 +10,7 @@ import { bytes } from '#store/bytes.ts';
 import { type ContactValues, type SealedContact, openValues } from '#store/contacts/open.ts';
 import { sharingAddresses } from '#store/contacts/sharing.ts';
 import { readVersion } from '#store/journeys/read-version.ts';
+import type { Sql } from '#store/database.ts';
 import { type StoredKey, loadKeys } from '#store/recipient-keys/load.ts';
 import { type Signer, loadSigner } from '#store/senders/signer.ts';
 import { type Settings, readSettings } from '#store/settings/read.ts';
@@ -22,11 +24,11 @@ export interface OpenedContact extends SealedContact {
   values: ContactValues | null;
 }
 
+/** The journey a message is of, as it was drawn when the message was queued. */
 export interface JourneyNow {
   state: string;
-  version: number | null;
-  /** Null when it has no published version, or that cannot be read. */
-  prepared: PreparedGraph | null;
+  /** Null when that version cannot be read. */
+  drawn: { prepared: PreparedGraph; plan: VersionPlan } | null;
 }
 
 export interface TemplateNow extends RenderableVersion {
@@ -40,6 +42,7 @@ export interface BatchFacts {
   settings: Settings | null;
   vocabulary: Vocabulary;
   contacts: ReadonlyMap<string, OpenedContact>;
+  /** By message id. */
   journeys: ReadonlyMap<string, JourneyNow>;
   templates: ReadonlyMap<string, TemplateNow>;
   /** Null: missing or not verified. */
@@ -61,7 +64,7 @@ export async function readBatch(services: Services, batch: readonly ClaimedMessa
     readSettings(db.orm).catch(() => null),
     loadVocabulary(db.sql),
     readContacts(services, who),
-    readJourneys(services, [...new Set(batch.map((one) => one.journeyId))]),
+    readJourneys(services, batch),
     readTemplates(services, [...new Set(batch.map((one) => one.template))]),
     loadKeys(db.sql, who),
     readAuthorized(services, who),
@@ -76,7 +79,7 @@ export async function readBatch(services: Services, batch: readonly ClaimedMessa
 
 /** The step's sender, else the journey's. */
 export function senderOf(message: ClaimedMessage, journeys: ReadonlyMap<string, JourneyNow>): string | null {
-  return message.sender ?? journeys.get(message.journeyId)?.prepared?.graph.settings.sender ?? null;
+  return message.sender ?? journeys.get(message.id)?.drawn?.prepared.graph.settings.sender ?? null;
 }
 
 type Who = readonly { lane: number; id: string }[];
@@ -98,26 +101,35 @@ async function readContacts({ db, seal }: Services, who: Who): Promise<Map<strin
   );
 }
 
-const graphs = new Map<string, PreparedGraph>();
+const drawings = new Map<string, NonNullable<JourneyNow['drawn']>>();
 
-async function readJourneys({ db }: Services, ids: readonly string[]): Promise<Map<string, JourneyNow>> {
-  const rows = await db.sql<{ id: string; state: string; version: number | null }[]>`
-    select id, state, live_version as version from journeys where id = any(${arrayLiteral(ids)}::uuid[])`;
+async function readJourneys({ db }: Services, batch: readonly ClaimedMessage[]): Promise<Map<string, JourneyNow>> {
+  const ids = [...new Set(batch.map((one) => one.journeyId))];
+  const rows = await db.sql<{ id: string; state: string; live: number | null }[]>`
+    select id, state, live_version as live from journeys where id = any(${arrayLiteral(ids)}::uuid[])`;
+  const journeys = new Map(rows.map((row) => [row.id, row]));
   const found = new Map<string, JourneyNow>();
-  for (const row of rows) {
-    const key = `${row.id}:${row.version}`;
-    let prepared = graphs.get(key) ?? null;
-    if (!prepared && row.version !== null) {
-      prepared = await readVersion(db.sql, row.id, row.version)
-        .then(prepare)
-        .catch(() => null);
-      // Versions never change, so what is kept cannot go stale.
-      if (prepared) graphs.set(key, prepared);
-      if (graphs.size > 500) graphs.delete(graphs.keys().next().value!);
-    }
-    found.set(row.id, { state: row.state, version: row.version, prepared });
+  for (const { id, journeyId, version } of batch) {
+    const journey = journeys.get(journeyId);
+    if (!journey) continue;
+    const drawnAs = version ?? journey.live;
+    const drawn = drawnAs === null ? null : await drawingOf(db.sql, journeyId, drawnAs);
+    found.set(id, { state: journey.state, drawn });
   }
   return found;
+}
+
+async function drawingOf(sql: Sql, journeyId: string, version: number): Promise<JourneyNow['drawn']> {
+  const key = `${journeyId}:${version}`;
+  const known = drawings.get(key);
+  if (known) return known;
+  const drawn = await readVersion(sql, journeyId, version)
+    .then(({ graph, plan }) => ({ prepared: prepare(graph), plan }))
+    .catch(() => null);
+  // Versions never change, so what is kept cannot go stale.
+  if (drawn) drawings.set(key, drawn);
+  if (drawings.size > 500) drawings.delete(drawings.keys().next().value!);
+  return drawn;
 }
 
 const templateRow = z.object({

@@ -1,23 +1,32 @@
 import type { Graph } from '#core/graph/model.ts';
 import { type Needs, needsOf } from '#core/graph/needs.ts';
+import { sendsAllowed } from '#core/graph/sends-allowed.ts';
+import type { VersionPlan } from '#core/graph/version-plan.ts';
 import { type PreparedGraph, type PreparedStep, prepare } from '#core/graph/prepare.ts';
 import type { Vocabulary } from '#core/segment/fields.ts';
 
 /** A published version, parsed once, with what a walk from each of its steps can come to. */
 export interface Route {
   prepared: PreparedGraph;
+  /** What it decided about people who stood under the version before it. */
+  plan: VersionPlan;
   /**
    * What must be known of a contact that sets out from this step. Only what it can still come to: a contact at the
    * last wait needs nothing opened for a condition at the beginning.
    */
   needs(from: string, vocabulary: Vocabulary): Needs;
-  /** Messages one send step may make for one enrollment, by the drawing. */
+  /** Messages one send step may make for one enrollment, by the drawing and those before it. */
   sendsPerStep: number;
+}
+
+interface Stored {
+  graph: Graph;
+  plan: VersionPlan;
 }
 
 /** Routes by journey and version. Versions are immutable, so what was parsed stays right. */
 export interface Routes {
-  get(journeyId: string, version: number, load: () => Promise<Graph>): Promise<Route>;
+  get(journeyId: string, version: number, load: () => Promise<Stored>): Promise<Route>;
 }
 
 /** Parsed versions kept; the ones unused for longest are dropped. */
@@ -28,7 +37,7 @@ export function makeRoutes(): Routes {
   return {
     async get(journeyId, version, load) {
       const key = `${journeyId}:${version}`;
-      const route = kept.get(key) ?? makeRoute(prepare(await load()));
+      const route = kept.get(key) ?? makeRoute(await load());
       kept.delete(key);
       kept.set(key, route);
       for (const oldest of kept.keys()) {
@@ -40,16 +49,18 @@ export function makeRoutes(): Routes {
   };
 }
 
-function makeRoute(prepared: PreparedGraph): Route {
+function makeRoute({ graph, plan }: Stored): Route {
+  const prepared = prepare(graph);
   const views = new Map<string, PreparedGraph>();
   return {
     prepared,
+    plan,
     needs(from, vocabulary) {
       let view = views.get(from);
       if (!view) views.set(from, (view = viewFrom(prepared, from)));
       return needsOf(view, vocabulary);
     },
-    sendsPerStep: sendsPerStep(prepared),
+    sendsPerStep: plan.sendsPerStep ?? sendsAllowed(prepared.graph),
   };
 }
 
@@ -76,15 +87,4 @@ function jumpsOf({ node }: PreparedStep): string[] {
   const target: unknown = node.type === 'go-to' ? node.config['target'] : null;
   if (typeof target !== 'object' || target === null || !('step' in target)) return [];
   return typeof target.step === 'string' ? [target.step] : [];
-}
-
-/** Once, and once more for each jump the go-tos can make before their targets are used up. */
-function sendsPerStep({ steps }: PreparedGraph): number {
-  let most = 1;
-  for (const { node } of steps.values()) {
-    if (node.type !== 'go-to') continue;
-    const repeats: unknown = node.config['repeats'];
-    most += 1 + (typeof repeats === 'number' ? repeats : 0);
-  }
-  return most;
 }

@@ -1,15 +1,21 @@
 import { Failure } from '#core/failure.ts';
 import type { Needs } from '#core/graph/needs.ts';
+import { type Fate, fateOf } from '#core/run/fate.ts';
 import type { ContactFacts, Vocabulary } from '#core/segment/fields.ts';
 import { overSent } from './breaker.ts';
 import type { Route, Routes } from './routes.ts';
-import { moved, problemOf, refuseEntry, takeOut, walkOne } from './walk-one.ts';
-import type { Claimed, DueJourney, Move, PauseReason, WalkBatch, WalkLog } from './world.ts';
+import { moveOf, problemOf, refuseEntry, takeOut, walkOne } from './walk-one.ts';
+import type { Claimed, DueJourney, Fault, JourneyEntry, Move, PauseReason, WalkBatch, WalkLog } from './world.ts';
 
 export interface Walked {
   moves: Move[];
   /** Journeys to stop. None of their contacts were moved. */
-  paused: { journeyId: string; reason: PauseReason }[];
+  paused: ({ journeyId: string } & Stop)[];
+}
+
+interface Stop {
+  reason: PauseReason;
+  fault: Fault | null;
 }
 
 interface Work {
@@ -21,17 +27,18 @@ interface Work {
   log: WalkLog;
 }
 
-/** Those of one version who set out from the same step: they need the same to be known of them. */
+/** Those of one version who stood at the same step under the same version: the same becomes of them, and the same must be known. */
 interface Group {
   journey: DueJourney;
   route: Route;
+  fate: Fate;
   claimed: Claimed[];
 }
 
 /** Walks all claimed enrollments in memory. Nothing is written but entries into other journeys. */
 export async function walkClaimed(batch: WalkBatch, work: Work): Promise<Walked> {
   const { now } = work;
-  const stopped = new Map<string, PauseReason>();
+  const stopped = new Map<string, Stop>();
   const moves: Move[] = [];
   const walking: Work['taken'][number][] = [];
   for (const one of work.taken) {
@@ -43,7 +50,7 @@ export async function walkClaimed(batch: WalkBatch, work: Work): Promise<Walked>
   for (const { needs, members } of byNeeds(groups, vocabulary, work.log, stopped)) {
     const who = members.flatMap(({ claimed }) => claimed.map(({ standing: s }) => ({ lane: s.lane, id: s.contactId })));
     const { found, unreadable } = await batch.facts(who, needs);
-    for (const { journey, route, claimed } of members) {
+    for (const { journey, route, fate, claimed } of members) {
       for (const one of claimed) {
         const facts = found.get(one.standing.contactId);
         const trouble = troubleOf(one, facts, unreadable, work.broken);
@@ -51,7 +58,10 @@ export async function walkClaimed(batch: WalkBatch, work: Work): Promise<Walked>
           moves.push(
             takeOut(one, trouble?.reason ?? 'contact_deleted', trouble?.problem ?? null, now, journey.priority),
           );
-        else moves.push(...walk(one, { journey, route, facts, vocabulary, now }, work.log, stopped));
+        else {
+          const move = walk(one, { journey, route, fate, facts, vocabulary, now }, work.log, stopped);
+          if (move) moves.push(move);
+        }
       }
     }
   }
@@ -64,7 +74,7 @@ export async function walkClaimed(batch: WalkBatch, work: Work): Promise<Walked>
   const kept = moves.filter(({ after }) => !stopped.has(after.journeyId));
   return {
     moves: await enterOthers(batch, kept, now),
-    paused: [...stopped].map(([journeyId, reason]) => ({ journeyId, reason })),
+    paused: [...stopped].map(([journeyId, stop]) => ({ journeyId, ...stop })),
   };
 }
 
@@ -72,28 +82,62 @@ async function groupsOf(
   batch: WalkBatch,
   taken: Work['taken'],
   { routes, log }: Work,
-  stopped: Map<string, PauseReason>,
+  stopped: Map<string, Stop>,
 ): Promise<Group[]> {
-  const groups = new Map<string, Group>();
+  const groups: Group[] = [];
   for (const { journey, claimed } of taken) {
+    const versions = new Map<string, Map<string, Group>>();
     for (const one of claimed) {
-      const version = one.pinnedVersion ?? journey.version;
-      const key = `${journey.id}:${version}:${one.standing.step}`;
-      let group = groups.get(key);
+      const key = `${one.version}:${one.follows}`;
+      let steps = versions.get(key);
+      if (!steps) versions.set(key, (steps = new Map()));
+      let group = steps.get(one.standing.step);
       if (!group) {
         try {
-          const route = await routes.get(journey.id, version, () => batch.graph(journey.id, version));
-          groups.set(key, (group = { journey, route, claimed: [] }));
+          group = { journey, ...(await wayOf(batch, routes, journey.id, one)), claimed: [] };
+          steps.set(one.standing.step, group);
+          groups.push(group);
         } catch (error) {
-          if (!(error instanceof Failure)) throw error;
-          stop(stopped, journey.id, 'JOURNEY_FILE_INVALID', log);
+          if (!(error instanceof Unreadable)) throw error;
+          stop(stopped, journey.id, 'JOURNEY_FILE_INVALID', log, error.fault);
           break;
         }
       }
       group.claimed.push(one);
     }
   }
-  return [...groups.values()].filter(({ journey }) => !stopped.has(journey.id));
+  return groups.filter(({ journey }) => !stopped.has(journey.id));
+}
+
+/** The version to walk by, and what those since the last walk have made of where the contact stands. */
+async function wayOf(
+  batch: WalkBatch,
+  routes: Routes,
+  journeyId: string,
+  { version, follows, standing }: Claimed,
+): Promise<{ route: Route; fate: Fate }> {
+  const since: Route[] = [];
+  for (let n = version === null ? follows : Math.min(version + 1, follows); n <= follows; n++) {
+    try {
+      since.push(await routes.get(journeyId, n, () => batch.version(journeyId, n)));
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      throw new Unreadable(n, error);
+    }
+  }
+  const plans = version === null || version >= follows ? [] : since.map(({ plan }) => plan);
+  return { route: since.at(-1)!, fate: fateOf(standing.step, plans) };
+}
+
+/** A version that cannot be read, or a step of it that cannot be used. */
+class Unreadable extends Error {
+  readonly fault: Fault;
+  constructor(version: number, { code, details }: Failure) {
+    super('unreadable');
+    const text = (value: unknown) => (typeof value === 'string' ? value : null);
+    const { step, problem, at } = details;
+    this.fault = { version, step: text(step), problem: text(problem) ?? code, at: text(at) };
+  }
 }
 
 /** Groups that need the same, together: one query per kind serves them all. */
@@ -101,12 +145,12 @@ function byNeeds(
   groups: readonly Group[],
   vocabulary: Vocabulary,
   log: WalkLog,
-  stopped: Map<string, PauseReason>,
+  stopped: Map<string, Stop>,
 ): { needs: Needs; members: Group[] }[] {
   const together = new Map<string, { needs: Needs; members: Group[] }>();
   for (const group of groups) {
     try {
-      const needs = group.route.needs(group.claimed[0]!.standing.step, vocabulary);
+      const needs = group.route.needs(startOf(group), vocabulary);
       const key = JSON.stringify(needs, (_, value: unknown) =>
         value instanceof Set ? [...(value as Set<string>)].sort(byText) : value,
       );
@@ -119,6 +163,10 @@ function byNeeds(
     }
   }
   return [...together.values()];
+}
+
+function startOf({ fate, claimed }: Group): string {
+  return fate.kind === 'goes' && fate.to !== null ? fate.to : claimed[0]!.standing.step;
 }
 
 function troubleOf(
@@ -134,37 +182,35 @@ function troubleOf(
 
 function walk(
   one: Claimed,
-  at: { journey: DueJourney; route: Route; facts: ContactFacts; vocabulary: Vocabulary; now: number },
+  at: { journey: DueJourney; route: Route; fate: Fate; facts: ContactFacts; vocabulary: Vocabulary; now: number },
   log: WalkLog,
-  stopped: Map<string, PauseReason>,
-): Move[] {
+  stopped: Map<string, Stop>,
+): Move | null {
   const { priority } = at.journey;
   try {
-    const { prepared } = at.route;
-    const result = walkOne(one, { prepared, facts: at.facts, vocabulary: at.vocabulary, now: at.now });
-    return [{ before: one.standing, priority, problem: null, ...moved(result) }];
+    const { facts, vocabulary, now, fate, route } = at;
+    const result = walkOne(one, { prepared: route.prepared, facts, vocabulary, now, fate });
+    return moveOf(one.standing, result, { version: one.follows, priority, problem: null });
   } catch (error) {
     const problem = problemOf(error);
     // A rule nobody can understand, or an attribute that is not what it was, is the journey's fault, and every contact's
     // walk would end here: they stay.
     if (problem === 'SEGMENT_INVALID' || problem === 'ATTRIBUTE_INVALID') {
       stop(stopped, at.journey.id, problem, log);
-      return [];
+      return null;
     }
     const { enrollmentId, step } = one.standing;
     log.warn({ enrollment: enrollmentId, journey: at.journey.id, step, problem }, 'an enrollment was set aside');
-    return [takeOut(one, 'poison', problem, at.now, priority)];
+    return takeOut(one, 'poison', problem, at.now, priority);
   }
 }
 
 async function enterOthers(batch: WalkBatch, moves: Move[], now: number): Promise<Move[]> {
-  const entering = moves.flatMap((move, i) =>
-    move.commands.flatMap((command) =>
-      command.kind === 'enter-journey'
-        ? [{ i, lane: move.after.lane, contactId: move.after.contactId, journey: command.journey }]
-        : [],
-    ),
-  );
+  const entering: (JourneyEntry & { i: number })[] = [];
+  for (const [i, { after, commands }] of moves.entries())
+    for (const command of commands)
+      if (command.kind === 'enter-journey')
+        entering.push({ i, lane: after.lane, contactId: after.contactId, journey: command.journey });
   if (entering.length === 0) return moves;
   const answers = await batch.enter(entering, now);
   const after = [...moves];
@@ -175,10 +221,16 @@ async function enterOthers(batch: WalkBatch, moves: Move[], now: number): Promis
   return after;
 }
 
-function stop(stopped: Map<string, PauseReason>, journeyId: string, reason: PauseReason, log: WalkLog): void {
+function stop(
+  stopped: Map<string, Stop>,
+  journeyId: string,
+  reason: PauseReason,
+  log: WalkLog,
+  fault: Fault | null = null,
+): void {
   if (stopped.has(journeyId)) return;
-  stopped.set(journeyId, reason);
-  log.warn({ journey: journeyId, reason }, 'a journey was paused');
+  stopped.set(journeyId, { reason, fault });
+  log.warn({ journey: journeyId, reason, ...fault }, 'a journey was paused');
 }
 
 const NO_WORDS: Vocabulary = { attributes: new Map(), lists: new Set(), segments: new Map() };

@@ -3,6 +3,7 @@ import { TRIGGER } from '#core/graph/model.ts';
 import type { PreparedGraph } from '#core/graph/prepare.ts';
 import { reveal } from '#core/phi.ts';
 import { type Advance, advance } from '#core/run/advance.ts';
+import type { Fate } from '#core/run/fate.ts';
 import { leave } from '#core/run/leave.ts';
 import type { ExitReason, Standing, Wake } from '#core/run/state.ts';
 import { FILTER } from '#core/run/wake-keys.ts';
@@ -15,6 +16,8 @@ export interface Walking {
   facts: ContactFacts;
   vocabulary: Vocabulary;
   now: number;
+  /** What versions published since it last walked have made of where it stands. */
+  fate: Fate;
 }
 
 /**
@@ -22,15 +25,20 @@ export interface Walking {
  * asks for a look comes last, since a look may find the time-out over and the answer unheard.
  * @throws what `advance` throws.
  */
-export function walkOne({ standing, wakes }: Claimed, walking: Walking): Advance {
-  const contactZone = zoneOf(walking.facts);
+export function walkOne({ standing: found, wakes }: Claimed, walking: Walking): Advance {
+  const { prepared, facts, vocabulary, now, fate } = walking;
+  const contactZone = zoneOf(facts);
+  let standing = found;
   const heard: readonly Wake[] = standing.step === TRIGGER ? START : wakes.length > 0 ? answersFirst(wakes) : DUE;
   let result: Advance | null = null;
-  for (const wake of heard) {
-    result = advance({ ...walking, standing, wake, contactZone });
+  for (const wake of changedSince(fate, heard) ? [RECONSIDER, ...heard] : heard) {
+    // Field by field: millions of these are made, and a spread costs more than the walk's first step.
+    result = advance({ prepared, facts, vocabulary, now, fate, standing, wake, contactZone });
     if (result.visits.length > 0 || result.counts.length > 0) break;
+    // What it waits for by the settings of now is what the next wake is judged by.
+    if (wake === RECONSIDER) standing = result.standing;
   }
-  return result ?? leave(standing, 'poison', walking.now);
+  return result ?? leave(standing, 'poison', now);
 }
 
 function answersFirst(wakes: readonly Wake[]): readonly Wake[] {
@@ -38,6 +46,12 @@ function answersFirst(wakes: readonly Wake[]): readonly Wake[] {
   return looks.length === 0 ? wakes : [...wakes.filter((wake) => !looks.includes(wake)), ...looks];
 }
 
+/** It was woken by something it waited for by settings that are no more: whether that still counts, the new ones say. */
+function changedSince(fate: Fate, heard: readonly Wake[]): boolean {
+  return fate.kind === 'stays' && fate.changed && heard.some(({ kind }) => kind === 'event');
+}
+
+const RECONSIDER: Wake = { kind: 'reconsider' };
 const START: readonly Wake[] = [{ kind: 'start' }];
 const DUE: readonly Wake[] = [{ kind: 'due' }];
 
@@ -49,17 +63,22 @@ function zoneOf(facts: ContactFacts): string | null {
 
 /** An enrollment the walk itself takes out, with a code (never a value) of what was wrong with it. */
 export function takeOut(
-  { standing }: Claimed,
+  { standing, version }: Claimed,
   reason: ExitReason,
   problem: string | null,
   now: number,
   priority: number,
 ): Move {
-  return { before: standing, priority, problem, ...moved(leave(standing, reason, now)) };
+  return moveOf(standing, leave(standing, reason, now), { version, priority, problem });
 }
 
-export function moved({ standing, visits, commands, counts }: Advance): Omit<Move, 'before' | 'priority' | 'problem'> {
-  return { after: standing, visits, commands, counts };
+export function moveOf(
+  before: Standing,
+  walked: Advance,
+  { version, priority, problem }: Pick<Move, 'version' | 'priority' | 'problem'>,
+): Move {
+  const { standing: after, visits, commands, counts } = walked;
+  return { before, after, version, priority, visits, commands, counts, problem };
 }
 
 /** The go-to of this move was refused: it ends at the same step for another reason, and enters nothing. */

@@ -1,4 +1,5 @@
 import type { Graph } from '#core/graph/model.ts';
+import type { VersionPlan } from '#core/graph/version-plan.ts';
 import type { Needs } from '#core/graph/needs.ts';
 import type { CountDelta, VisitRecord } from '#core/run/advance.ts';
 import type { ExitReason, Standing, Wake } from '#core/run/state.ts';
@@ -9,7 +10,10 @@ import type { Command } from '#core/steps/step.ts';
 export interface WalkWorld {
   /** Runs `work` in one transaction: all of what it saved becomes true, or nothing. */
   batch<T>(work: (batch: WalkBatch) => Promise<T>): Promise<T>;
-  /** Applies changes noted by earlier transactions to whoever waits for them. Returns how many notes were read. */
+  /**
+   * Applies what earlier transactions noted: changes of contacts, to whoever waits for them; newer versions, to whoever stands
+   * where they changed something. Returns how much was done; 0 when nothing is left.
+   */
   wakePending(): Promise<number>;
   /** When the next contact of a running journey is due, epoch milliseconds; null when none ever is. */
   nextDue(): Promise<number | null>;
@@ -28,11 +32,15 @@ export interface WalkLog {
 
 /** One transaction of the walk. */
 export interface WalkBatch {
-  /** The transaction's time, and the journeys that have someone due. `lanes` null means all. */
-  due(lanes: readonly number[] | null): Promise<{ now: number; journeys: DueJourney[] }>;
+  /**
+   * The transaction's time, the journeys that have someone due, and when someone of the other running ones is due next
+   * (null: nobody is). `lanes` null means all.
+   */
+  due(lanes: readonly number[] | null): Promise<{ now: number; journeys: DueJourney[]; next: number | null }>;
   /** Takes up to `limit` due enrollments nobody else holds, the longest due first. They are held until the end. */
   claim(journey: DueJourney, limit: number, now: number, lanes: readonly number[] | null): Promise<Claimed[]>;
-  graph(journeyId: string, version: number): Promise<Graph>;
+  /** A published version. Throws Failure JOURNEY_FILE_INVALID when it cannot be read. */
+  version(journeyId: string, version: number): Promise<{ graph: Graph; plan: VersionPlan }>;
   vocabulary(): Promise<Vocabulary>;
   /** A contact whose row cannot be opened is in `unreadable`, one that is gone in neither. */
   facts(
@@ -44,12 +52,21 @@ export interface WalkBatch {
   /** Enrolls contacts of this batch in other journeys, by name; answers, in order, whether each got in. */
   enter(entries: readonly JourneyEntry[], now: number): Promise<Entered[]>;
   save(moves: readonly Move[], now: number): Promise<{ messages: number }>;
-  /** Stops a journey; `reason` is a failure code shown beside it. */
-  pause(journeyId: string, reason: PauseReason): Promise<void>;
+  /** Stops a journey; `reason` is a failure code shown beside it, `fault` where in it the trouble is. */
+  pause(journeyId: string, reason: PauseReason, fault: Fault | null): Promise<void>;
 }
 
 /** Why the engine stops a journey: it sent too much, or its graph, a rule or an attribute it uses cannot be understood. */
 export type PauseReason = 'BREAKER_OPEN' | 'JOURNEY_FILE_INVALID' | 'SEGMENT_INVALID' | 'ATTRIBUTE_INVALID';
+
+/** Where a journey cannot be understood: ids, paths and codes, never a value. */
+export interface Fault {
+  version: number;
+  step: string | null;
+  /** A code such as `config` or `unknown-type`, and the path of the setting or the type it is about. */
+  problem: string;
+  at: string | null;
+}
 
 export interface DueJourney {
   id: string;
@@ -64,7 +81,10 @@ export interface DueJourney {
 /** An enrollment as claimed. */
 export interface Claimed {
   standing: Standing;
-  pinnedVersion: number | null;
+  /** The version by which it walked last; null when it has not begun. */
+  version: number | null;
+  /** The version by which it walks now: the newest, unless one before asked that it stay (core/run/fate.ts). */
+  follows: number;
   /** What woke it, oldest first; empty when its time came. */
   wakes: Wake[];
 }
@@ -73,6 +93,8 @@ export interface Claimed {
 export interface Move {
   before: Standing;
   after: Standing;
+  /** The version by which it walked; null when it was taken out before it began. */
+  version: number | null;
   priority: number;
   visits: readonly VisitRecord[];
   commands: readonly Command[];

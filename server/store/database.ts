@@ -21,9 +21,14 @@ export type Orm = Pick<
 >;
 
 export function openDatabase(url: string, max = 20): Database {
-  const sql = endingTransactions(postgres(url, { max, onnotice: () => {}, prepare: true, backoff }));
+  const sql = endingTransactions(
+    postgres(url, { max, onnotice: () => {}, prepare: true, backoff, connect_timeout: CONNECT_SECONDS }),
+  );
   return { sql, orm: drizzle(sql), close: () => sql.end({ timeout: 5 }) };
 }
+
+/** A try made while the database is starting may never be answered; the driver would wait for half a minute. */
+const CONNECT_SECONDS = 5;
 
 /** Seconds before the next try to connect. The driver's own goes up to twenty: a database that is back would be left alone. */
 function backoff(tries: number): number {

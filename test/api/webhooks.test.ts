@@ -54,8 +54,8 @@ describe('webhook endpoints over REST', () => {
     const fresh = made.shape.secret.parse(rotated.body['secret']);
     expect(fresh).not.toBe(secret);
     const [row] = await sql<{ hours: number }[]>`
-      select extract(epoch from previous_until - now()) / 3600 as hours from webhook_endpoints where id = ${id}`;
-    expect(Math.round(Number(row!.hours))).toBe(48);
+      select date_part('epoch', previous_until - now()) / 3600 as hours from webhook_endpoints where id = ${id}`;
+    expect(Math.round(row!.hours)).toBe(48);
     await call('POST', `/webhooks/${id}/rotate`, { overlapHours: 0 });
     expect(await sql`select 1 from webhook_endpoints where id = ${id} and previous_secret is not null`).toHaveLength(0);
     expect(await actions(id)).toEqual(['webhook.create', 'webhook.rotate', 'webhook.rotate']);

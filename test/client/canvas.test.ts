@@ -3,14 +3,13 @@ import { fromElk, middleOf } from '#client/canvas/layout/lay-out.ts';
 import { outletX, toElk } from '#client/canvas/layout/to-elk.ts';
 import { openEndId, shapeOf } from '#client/canvas/layout/shape.ts';
 import { outlineRows } from '#client/canvas/outline/rows.ts';
-import { changeLines } from '#client/canvas/panels/change-lines.ts';
+import { diffRows } from '#client/canvas/history/diff-rows.ts';
 import { readSteps, writeSteps } from '#client/canvas/state/clipboard.ts';
 import { createDrawing } from '#client/canvas/state/drawing.ts';
 import { walkTo } from '#client/canvas/state/walk.ts';
 import { droppedOf, dropShare, percent } from '#client/results/figures.ts';
 import { durationWords, readDuration, writeDuration } from '#client/ui/duration.ts';
 import { blankJourney } from '#client/journeys/blank.ts';
-import { diffGraphs } from '#core/graph/diff.ts';
 import { graph as graphSchema } from '#core/graph/model.ts';
 import { fork } from './fork.ts';
 import Elk from 'elkjs/lib/elk.bundled.js';
@@ -121,20 +120,23 @@ describe('copied steps', () => {
   });
 });
 
-describe('the publish plan', () => {
-  it('puts removed steps first and says who stands at them', () => {
+describe('two versions compared', () => {
+  it('are one tree: what is gone stands where it stood, what is changed says how', () => {
     const next = {
       ...fork,
       steps: fork.steps
         .filter((step) => step.id !== 'information')
         .map((step) => (step.id === 'answer' ? { ...step, config: { ...step.config, timeout: 'P9D' } } : step)),
+      edges: fork.edges.filter(({ from, to }) => from !== 'information' && to !== 'information'),
     };
-    const at = { entered: 5, here: 5, passed: {}, exited: {} };
-    const lines = changeLines(diffGraphs(fork, next), { information: at, answer: at });
-    expect(lines.map((line) => [line.kind, line.title, line.people])).toEqual([
-      ['removed', 'Plan information', 5],
-      ['changed', 'Clicks a link', 5],
-    ]);
+    const { rows, journey } = diffRows(fork, next);
+    expect(journey).toEqual([]);
+    const at = (id: string) => rows.findIndex(({ step }) => step.id === id);
+    expect(rows[at('information')]?.step.change).toBe('removed');
+    const answer = rows[at('answer')]!.step;
+    expect(answer.change).toBe('changed');
+    expect(answer.words.map(({ setting }) => setting)).toContain('At most');
+    expect(diffRows(fork, fork).rows.every(({ step }) => step.change === 'unchanged')).toBe(true);
   });
 });
 

@@ -80,7 +80,10 @@ describe('an event', () => {
         waitingFor: ['custom:visited'],
         enteredStepAt: now,
       };
-      await batch.save([{ before, after, priority: 5, visits: [], commands: [], counts: [], problem: null }], now);
+      await batch.save(
+        [{ before, after, version: 1, priority: 5, visits: [], commands: [], counts: [], problem: null }],
+        now,
+      );
     });
     expect(await arriving!).toBe(1);
     await settle();

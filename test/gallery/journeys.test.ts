@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { readGallery, type ReadyJourney } from '#api/gallery/read.ts';
 import { appRouter } from '#api/router.ts';
 import { createCaller } from '#api/trpc.ts';
+import type { Graph } from '#core/graph/model.ts';
 import { needsOf } from '#core/graph/needs.ts';
 import { prepare } from '#core/graph/prepare.ts';
 import { reveal } from '#core/phi.ts';
@@ -11,7 +12,7 @@ import type { ContactFacts, Vocabulary } from '#core/segment/fields.ts';
 import { renderMessage } from '#mail/render/render.ts';
 import { checkDraft } from '#store/journeys/check-draft.ts';
 import { getJourney } from '#store/journeys/get.ts';
-import { publishJourney } from '#store/journeys/publishDraft.ts';
+import { publishJourney } from '#store/journeys/publish-draft.ts';
 import { loadFacts } from '#store/facts/load.ts';
 import { currentVersion, type TemplateVersion } from '#store/templates/versions.ts';
 import { loadVocabulary } from '#store/vocabulary/load.ts';
@@ -90,13 +91,8 @@ describe.each(gallery.map((one) => [one.graph.name, one] as const))('%s', (name,
   it('ends, and reaches its goal, by every outlet of every step', () => {
     expect(entrants.length).toBeGreaterThan(0);
     const events = happenings(ready.graph, (template) => versions.get(template)!.links.map((one) => one.label));
-    const explored = exploreAll(
-      prepared,
-      vocabulary,
-      [...entrants, veteran(entrants[0]!, versions.keys(), now)],
-      events,
-      now,
-    );
+    const others = [veteran(entrants[0]!, versions.keys(), now), ...settled(ready.graph, entrants[0]!, now)];
+    const explored = exploreAll(prepared, vocabulary, [...entrants, ...others], events, now);
     walks = explored.walks;
     expect([...explored.left]).toEqual([]);
     expect(explored.unended).toEqual([]);
@@ -173,6 +169,16 @@ function veteran(facts: ContactFacts, templates: Iterable<string>, now: number):
     return { id: `earlier-${template}`, template, method: 'tls', state: 'sent', at } as const;
   });
   return { ...facts, messages: [...facts.messages, ...had] };
+}
+
+/** Somebody whose email did not arrive, and whose case a person has closed, in each way there is. */
+function settled({ steps }: Graph, facts: ContactFacts, now: number): ContactFacts[] {
+  if (!steps.some((one) => one.type === 'non-delivery-case')) return [];
+  const messages = steps.filter((one) => one.type === 'send-email').map((one) => `${one.id}#1`);
+  return (['resolved', 'alternative'] as const).map((outcome) => ({
+    ...facts,
+    cases: messages.map((message) => ({ message, state: 'closed', outcome, since: now })),
+  }));
 }
 
 function valuesOf(facts: ContactFacts) {

@@ -28,7 +28,7 @@ export interface Ground {
   /** Mails the sink has taken, and how many of those it never answered. */
   taken(): { accepted: number; lost: number };
   /** Resolves at the first mail taken from now on. */
-  nextTaken(): Promise<void>;
+  nextTaken: () => Promise<void>;
   postgres: { stopImmediately(): Promise<void>; start(): Promise<void> };
   /** Runs `work` with the installation's own services. */
   within<T>(work: (services: Services) => Promise<T>): Promise<T>;

@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { seed } from '#db/seed/seed.ts';
 import { verifyEvidence } from '#store/evidence/verify.ts';
 import { scanEvidence } from '#store/evidence/scan.ts';
+import { listCampaigns } from '#store/campaigns/list.ts';
 import { readCounts } from '#store/counts/read.ts';
 import { findJourney } from '#store/journeys/find.ts';
 import { testServices } from '#test/support/services.ts';
@@ -33,7 +34,7 @@ describe('the seed', () => {
 
   it('goes on where it was killed, and does nothing a second time', async () => {
     const once = await figures();
-    expect(once).toMatchObject({ contacts: CONTACTS, journeys: 2, offset: 0 });
+    expect(once).toMatchObject({ contacts: CONTACTS, journeys: 3, offset: 0 });
     expect(await seed(services, { contacts: CONTACTS })).toBe(false);
     expect(await figures()).toEqual(once);
   });
@@ -66,6 +67,17 @@ describe('the seed', () => {
     expect(verified.rows).toBeGreaterThanOrEqual(2 * sent);
     const [late] = await sql<{ ahead: boolean }[]>`select coalesce(max(at) > now(), false) as ahead from events`;
     expect(late?.ahead).toBe(false);
+  });
+
+  it('sent one campaign, finished, whose people read it or did not', async () => {
+    const [campaign, ...others] = await listCampaigns(sql);
+    expect(others).toEqual([]);
+    expect(campaign).toMatchObject({ name: 'Benefits for new members', state: 'sent', waiting: 0 });
+    const arrived = Object.values(campaign!.delivered).reduce((a, b) => a + b, 0);
+    expect(arrived).toBeGreaterThan(0);
+    const not = Object.values(campaign!.failed).reduce((a, b) => a + b, 0);
+    expect(arrived + not).toBe(campaign!.entered);
+    expect(campaign!.entered).toBe(campaign!.total);
   });
 
   it('sent nothing above P0 in the clear', async () => {

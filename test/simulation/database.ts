@@ -17,6 +17,8 @@ export interface ContactRow {
 
 export interface EnrollmentRow {
   standing: Standing;
+  /** The version it walked by last; null before it began. */
+  version: number | null;
   wakes: readonly Wake[];
   /** The commit in which it came to where it stands. */
   seq: number;

@@ -1,4 +1,5 @@
 import { TRIGGER } from '#core/graph/model.ts';
+import { NO_PLAN } from '#core/graph/version-plan.ts';
 import { changedValue, sameValue } from '#core/contact/change-value.ts';
 import { phi } from '#core/phi.ts';
 import type { ContactFacts, Vocabulary } from '#core/segment/fields.ts';
@@ -26,9 +27,15 @@ export interface WorldOptions {
   task: Task;
   fault: Fault | null;
   /** Told of every move just before it is committed, with the row it was claimed as. */
-  judge(move: Move, before: EnrollmentRow, seen: readonly (ContactRow | null)[], now: number, claimedAt: number): void;
+  judge: (
+    move: Move,
+    before: EnrollmentRow,
+    seen: readonly (ContactRow | null)[],
+    now: number,
+    claimedAt: number,
+  ) => void;
   /** Told when the engine stops a journey: nothing in a plan gives it reason to. */
-  paused(journeyId: string, reason: string): void;
+  paused: (journeyId: string, reason: string) => void;
 }
 
 /** The engine's ports over the database in memory. `open` is the transaction under way, to be undone at a kill. */
@@ -99,7 +106,7 @@ function openBatch({ db, task, fault, judge, paused }: WorldOptions, tx: Transac
       const journeys = [...db.journeys.values()].flatMap(({ id, priority, state }): DueJourney[] =>
         state !== 'paused' && dueIn(db, id, now).length > 0 ? [{ id, version: 1, priority, state }] : [],
       );
-      return { now, journeys: journeys.sort((a, b) => a.priority - b.priority) };
+      return { now, journeys: journeys.sort((a, b) => a.priority - b.priority), next: null };
     },
     async claim({ id }, limit, now) {
       await task.point();
@@ -114,11 +121,11 @@ function openBatch({ db, task, fault, judge, paused }: WorldOptions, tx: Transac
         if (!row || (row.standing.dueAt ?? Infinity) > now) continue;
         db.lock(key, tx);
         claimed.set(key, { row, at: db.seq });
-        got.push({ standing: row.standing, pinnedVersion: null, wakes: [...row.wakes] });
+        got.push({ standing: row.standing, version: row.version, follows: 1, wakes: [...row.wakes] });
       }
       return got;
     },
-    graph: async (journeyId) => db.journeys.get(journeyId)!.graph,
+    version: async (journeyId) => ({ graph: db.journeys.get(journeyId)!.graph, plan: NO_PLAN }),
     vocabulary: async () => vocabulary,
     async facts(contacts) {
       await task.point();
@@ -208,6 +215,7 @@ function moveEnrollment(
     const standing = fault === 'due-kept' ? { ...after, dueAt: after.dueAt && before.dueAt } : after;
     db.enrollments.set(after.enrollmentId, {
       standing,
+      version: 1,
       wakes: fault === 'wake-kept' ? old.wakes : [],
       seq: stayed ? old.seq : db.seq,
     });
@@ -297,6 +305,7 @@ export function enroll(db: Database, contact: ContactRow, journeyId: string): vo
       enteredAt: at,
       exitReason: null,
     },
+    version: null,
     wakes: [],
     seq: db.seq,
   });

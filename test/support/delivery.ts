@@ -83,6 +83,7 @@ export async function deliveryRig(services: Services) {
       await queueMessages(
         db.sql,
         recipients.map((one) => ({
+          version: 1,
           standing: {
             enrollmentId: newId(),
             contactId: one.id,

@@ -8,6 +8,7 @@ export function useMarks(id: string) {
   const selected = useView((view) => view.selected === id);
   const findings = useView((view) => view.findings.get(id) ?? NONE);
   const lit = useView((view) => (view.lit.size === 0 ? null : view.lit.has(id)));
+  const painted = useView((view) => view.painted.get(id));
   const worst = findings.find((one) => one.severity === 'error') ?? findings.find((one) => one.severity === 'warning');
   return {
     worst,
@@ -16,6 +17,7 @@ export function useMarks(id: string) {
       'data-problem': worst?.severity,
       'data-lit': lit === true || undefined,
       'data-unlit': lit === false || undefined,
+      'data-painted': painted,
     },
   };
 }

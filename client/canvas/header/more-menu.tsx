@@ -22,7 +22,7 @@ export function MoreMenu({ meta, onMeta }: { meta: JourneyMeta; onMeta: (patch: 
   const { mutate } = useMutation(
     trpc.journeys.setState.mutationOptions({
       onSuccess: ({ state }) => {
-        onMeta({ state });
+        onMeta({ state, pausedReason: null, pausedFault: null });
         notifyDone(
           { live: 'Running again.', paused: 'Paused: everyone stays where they stand.', ended: 'Ended.' }[state],
         );

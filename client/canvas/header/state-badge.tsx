@@ -9,7 +9,10 @@ const TONE = { draft: 'yellow', live: 'teal', paused: 'orange', ended: 'gray' } 
 /** LIVE v12, PAUSED or DRAFT, and whether the draft has gone on since. */
 export function StateBadge({ meta: { state, live } }: { meta: JourneyMeta }) {
   const graph = useGraph((one) => one);
-  const edited = useMemo(() => live !== null && !isUnchanged(diffGraphs(live.graph, graph)), [live, graph]);
+  const edited = useMemo(
+    () => live !== null && (live.graph === null || !isUnchanged(diffGraphs(live.graph, graph))),
+    [live, graph],
+  );
   return (
     <>
       <Tag tone={TONE[state]} caps>

@@ -1,39 +1,26 @@
-import { Alert, Button, Checkbox, Group, Stack, Text, ThemeIcon } from '@mantine/core';
-import {
-  IconAlertTriangle,
-  IconCheck,
-  IconMinus,
-  IconPencil,
-  IconPlus,
-  IconRocket,
-  IconUsers,
-} from '@tabler/icons-react';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useMemo, useState } from 'react';
+import { Alert, Loader, Radio, Stack, Text } from '@mantine/core';
+import { IconCheck, IconRocket } from '@tabler/icons-react';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
 import { findingKey } from '../../../server/core/finding.ts';
-import { diffGraphs, isUnchanged } from '../../../server/core/graph/diff.ts';
-import { type Graph, TRIGGER } from '../../../server/core/graph/model.ts';
-import type { Filter } from '../../../server/core/segment/ast.ts';
+import type { Choice, Choices } from '../../../server/core/graph/version-plan.ts';
 import { failureOf, trpc } from '../../api/trpc.ts';
 import { wholeNumber } from '../../results/figures.ts';
+import { failureWords } from '../../ui/failure-words.ts';
 import { notifyDone, notifyFailed } from '../../ui/notify.ts';
+import { BeforePublish } from '../publish/before-publish.tsx';
+import { PlannedSteps } from '../publish/planned-steps.tsx';
+import { Sharing } from '../publish/sharing.tsx';
+import { Staying } from '../publish/staying.tsx';
+import { usePlan } from '../publish/use-plan.ts';
 import type { JourneyMeta } from '../room.tsx';
 import type { Autosave } from '../save/use-autosave.ts';
-import { useCanvas, useGraph } from '../state/canvas-context.ts';
-import { useCounts } from '../state/use-counts.ts';
+import { useCanvas } from '../state/canvas-context.ts';
 import { useFindings } from '../state/use-findings.ts';
-import { stepWords } from '../state/words.ts';
-import { changeLines } from './change-lines.ts';
 import { GoButton } from './go-button.tsx';
 import { PanelHead } from './panel-head.tsx';
 
-const MARK = {
-  added: { color: 'teal', Icon: IconPlus, word: 'New' },
-  changed: { color: 'yellow', Icon: IconPencil, word: 'Changed' },
-  removed: { color: 'red', Icon: IconMinus, word: 'Removed' },
-} as const;
-
-/** What publishing would change, whom it touches, and what must be seen first. */
+/** What publishing would change, whom it touches and what becomes of them, and what must be seen first. */
 export function PublishPanel({
   meta,
   autosave,
@@ -44,22 +31,25 @@ export function PublishPanel({
   onMeta: (patch: Partial<JourneyMeta>) => void;
 }) {
   const { view, drawing, journeyId } = useCanvas();
-  const graph = useGraph((one) => one);
-  const counts = useCounts();
   const findings = useFindings();
   const queries = useQueryClient();
   const [seen, setSeen] = useState<readonly string[]>([]);
+  const [choices, setChoices] = useState<Choices>({});
+  const [pin, setPin] = useState(false);
+  const { data: planned, isPlaceholderData, error } = usePlan({ autosave, choices, pin });
   const errors = findings.filter((one) => one.severity === 'error');
   const warnings = findings.filter((one) => one.severity === 'warning');
-  const diff = useMemo(() => diffGraphs(meta.live?.graph ?? null, graph), [meta.live, graph]);
-  const lines = useMemo(() => changeLines(diff, counts), [diff, counts]);
-  const unchanged = meta.live !== null && isUnchanged(diff);
   const unseen = warnings.filter((one) => !seen.includes(findingKey(one)));
   const { mutateAsync, isPending } = useMutation(trpc.journeys.publish.mutationOptions());
+  const plan = planned?.plan;
+  const unchanged =
+    meta.live !== null && plan?.journey.length === 0 && plan.steps.every(({ change }) => change === 'unchanged');
+  const inFlight = plan ? plan.people.follow + plan.people.pinned : 0;
+  const open = plan?.problems.length ?? 1;
 
   const publish = async () => {
     const revision = await autosave.flush();
-    const published = await mutateAsync({ id: journeyId, revision, acknowledged: [...seen] });
+    const published = await mutateAsync({ id: journeyId, revision, acknowledged: [...seen], choices, pin });
     const { graph: now } = drawing.getState();
     onMeta({
       state: meta.state === 'paused' ? 'paused' : 'live',
@@ -67,12 +57,17 @@ export function PublishPanel({
     });
     void queries.invalidateQueries(trpc.journeys.list.queryFilter());
     void queries.invalidateQueries(trpc.journeys.versions.queryFilter());
-    notifyDone(
-      `Version ${published.version} is live.${published.reconsidered > 0 ? ` ${wholeNumber(published.reconsidered)} people at changed steps were looked at again.` : ''}`,
-    );
+    const { reconsidered } = published;
+    const touched =
+      reconsidered === 0
+        ? ''
+        : ` ${wholeNumber(reconsidered)} ${reconsidered === 1 ? 'person is' : 'people are'} being brought to it.`;
+    notifyDone(`Version ${published.version} is live.${touched}`);
     view.open(meta.live ? 'inspector' : 'start');
   };
 
+  const choose = (step: string, choice: Choice) => setChoices((all) => ({ ...all, [step]: choice }));
+  const failure = error ? failureOf(error) : null;
   return (
     <Stack gap="md">
       <PanelHead
@@ -81,123 +76,67 @@ export function PublishPanel({
           meta.live ? `Against version ${meta.live.version}, which is live now.` : 'The first version of this journey.'
         }
       />
-      {errors.length > 0 && (
-        <Alert color="red" icon={<IconAlertTriangle size={18} />} title="Fix before publishing" p="sm">
-          <Stack gap={6} align="flex-start">
-            {errors.map((one) => (
-              <Button
-                key={findingKey(one)}
-                variant="subtle"
-                color="red"
-                size="compact-sm"
-                h="auto"
-                py={4}
-                styles={{ label: { whiteSpace: 'normal', textAlign: 'left' } }}
-                onClick={() => {
-                  view.setState({ panel: 'inspector' });
-                  view.select(one.step ?? TRIGGER, one.field ?? null);
-                }}
-              >
-                {one.step ? `${stepWords(graph, one.step)}: ` : ''}
-                {one.message}
-              </Button>
-            ))}
-          </Stack>
+      <BeforePublish errors={errors} warnings={warnings} seen={seen} onSeen={setSeen} />
+      {failure && (
+        <Alert color="red" p="sm">
+          {failureWords(failure)}
         </Alert>
       )}
-      {warnings.length > 0 && (
-        <Stack gap="xs">
-          <Text size="sm" fw={600}>
-            Tick what you have seen
-          </Text>
-          {warnings.map((one) => (
-            <Checkbox
-              key={findingKey(one)}
-              color="yellow.8"
-              checked={seen.includes(findingKey(one))}
-              onChange={(event) =>
-                setSeen(
-                  event.currentTarget.checked
-                    ? [...seen, findingKey(one)]
-                    : seen.filter((key) => key !== findingKey(one)),
-                )
-              }
-              label={`${one.step ? `${stepWords(graph, one.step)}: ` : ''}${one.message}`}
-            />
-          ))}
-        </Stack>
-      )}
-      <Sharing graph={graph} />
-      <Stack gap={8}>
+      <Sharing />
+      <Stack gap={8} aria-live="polite">
         <Text size="sm" fw={600}>
           What changes
         </Text>
+        {!planned && !error && <Loader size="sm" aria-label="Working out the plan" />}
         {unchanged && (
           <Text size="sm" c="dimmed">
             Nothing: what is live is the same.
           </Text>
         )}
-        {lines.map((line) => {
-          const { color, Icon, word } = MARK[line.kind];
-          return (
-            <Group key={line.key} gap={10} wrap="nowrap" align="flex-start" data-change={line.kind}>
-              <ThemeIcon color={color} variant="light" size={24} radius="sm">
-                <Icon size={14} aria-label={word} />
-              </ThemeIcon>
-              <div>
-                <Text size="sm" fw={550}>
-                  {line.title}
-                </Text>
-                {line.detail && (
-                  <Text size="xs" c="dimmed">
-                    {line.detail}
-                  </Text>
-                )}
-                {line.people > 0 && (
-                  <Text size="xs" c={line.kind === 'removed' ? 'red' : undefined} fw={600}>
-                    {wholeNumber(line.people)} {line.people === 1 ? 'person stands' : 'people stand'} here
-                    {line.kind === 'removed' ? ' and will leave the journey' : ' and will be looked at again'}
-                  </Text>
-                )}
-              </div>
-            </Group>
-          );
-        })}
+        {plan && <PlannedSteps plan={plan} pin={pin} choices={choices} onChoose={choose} />}
       </Stack>
+      {planned && <Staying pinned={planned.pinned} live={meta.live?.version ?? null} />}
+      {meta.live && inFlight > 0 && !unchanged && (
+        <Radio.Group
+          label={`${wholeNumber(inFlight)} ${inFlight === 1 ? 'person is' : 'people are'} in the journey`}
+          size="sm"
+          value={pin ? 'pin' : 'follow'}
+          onChange={(next) => setPin(next === 'pin')}
+        >
+          <Stack gap={6} mt={6}>
+            <Radio size="sm" value="follow" label="Everyone follows the new version" />
+            <Radio
+              size="sm"
+              value="pin"
+              label="Who is in it stays on their version"
+              description="Only who enters from now on takes the new one. They can be let go later."
+            />
+          </Stack>
+        </Radio.Group>
+      )}
       <GoButton
         size="md"
         leftSection={errors.length === 0 ? <IconRocket size={18} /> : <IconCheck size={18} />}
         loading={isPending}
-        disabled={errors.length > 0 || unseen.length > 0 || unchanged || autosave.state.kind === 'conflict'}
+        disabled={
+          errors.length > 0 ||
+          unseen.length > 0 ||
+          open > 0 ||
+          unchanged ||
+          isPlaceholderData ||
+          autosave.state.kind === 'conflict'
+        }
         onClick={() => {
-          publish().catch((error: unknown) => {
-            notifyFailed(error);
-            if (failureOf(error)?.code.startsWith('JOURNEY_'))
+          publish().catch((fault: unknown) => {
+            notifyFailed(fault);
+            void queries.invalidateQueries(trpc.journeys.plan.queryFilter());
+            if (failureOf(fault)?.code.startsWith('JOURNEY_'))
               void queries.invalidateQueries(trpc.journeys.catalog.queryFilter());
           });
         }}
       >
-        Publish version {(meta.live?.version ?? 0) + 1}
+        Publish version {planned?.version ?? (meta.live?.version ?? 0) + 1}
       </GoButton>
     </Stack>
-  );
-}
-
-/** How many of those the triggers let in share an address: mail about a patient to them would be held. */
-function Sharing({ graph }: { graph: Graph }) {
-  const filters = graph.triggers.map(({ filter }) => filter ?? { all: [] });
-  const filter: Filter = filters.length === 1 ? filters[0]! : { any: filters };
-  const { data } = useQuery(
-    trpc.journeys.sharingCount.queryOptions(
-      { filter },
-      { enabled: filters.length > 0, staleTime: 60_000, retry: false },
-    ),
-  );
-  if (!data || data.count === 0) return null;
-  return (
-    <Alert color="yellow" icon={<IconUsers size={18} />} p="sm">
-      {wholeNumber(data.count)} {data.count === 1 ? 'contact who may enter shares' : 'contacts who may enter share'} an
-      address with another, and nobody said that this is meant. Mail about a patient to them is held.
-    </Alert>
   );
 }

@@ -4,6 +4,7 @@ import { Failure } from '../../../server/core/failure.ts';
 import { applyChange, type Change, type Place } from '../../../server/core/graph/change.ts';
 import type { FilterPlace } from '../../../server/core/graph/change-filter.ts';
 import { freshStepId } from '../../../server/core/graph/fresh-id.ts';
+import { versionOf } from '../../../server/core/graph/lift.ts';
 import { TRIGGER } from '../../../server/core/graph/model.ts';
 import { edgeFrom, outletsFrom, stepOf } from '../../../server/core/graph/traverse.ts';
 import type { Filter } from '../../../server/core/segment/ast.ts';
@@ -37,7 +38,7 @@ function editsOf({ drawing, view, readOnly }: Canvas) {
     const step = stepType(type);
     if (!step) return;
     const id = freshStepId(graph(), type);
-    const fresh = { id, type, name: freshName(step.title), config: structuredClone(step.defaults) };
+    const fresh = { id, type, name: freshName(step.title), ...versionOf(step), config: structuredClone(step.defaults) };
     if (apply({ kind: 'insert-step', step: fresh, place: { from, outlet } })) view.select(id);
   };
 

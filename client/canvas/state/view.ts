@@ -30,6 +30,8 @@ interface View {
   insertAt: InsertAt | null;
   /** Steps and links (`FROM:OUTLET`) a test run went through; empty when none is shown. */
   lit: ReadonlySet<string>;
+  /** Steps that a newer drawing adds or changes, while one looks at what it would change. */
+  painted: ReadonlyMap<string, 'added' | 'changed' | 'replaced'>;
   searching: boolean;
   /** The config field a click on a problem leads to. */
   focusField: string | null;
@@ -46,6 +48,7 @@ export function createView(panel: Panel = 'inspector') {
     dragging: null,
     insertAt: null,
     lit: new Set<string>(),
+    painted: new Map(),
     searching: false,
     focusField: null,
   }));

@@ -8,7 +8,9 @@ import { create } from './create.ts';
 import { get } from './get.ts';
 import { list } from './list.ts';
 import { people } from './people.ts';
+import { plan } from './plan.ts';
 import { publish } from './publish.ts';
+import { release } from './release.ts';
 import { restore } from './restore.ts';
 import { save } from './save.ts';
 import { setState } from './set-state.ts';
@@ -17,6 +19,7 @@ import { simulate } from './simulate.ts';
 import { start } from './start.ts';
 import { startCount } from './start-count.ts';
 import { startProgress } from './start-progress.ts';
+import { version } from './version.ts';
 import { versions } from './versions.ts';
 
 export const journeysRouter = router({
@@ -29,7 +32,9 @@ export const journeysRouter = router({
   get,
   list,
   people,
+  plan,
   publish,
+  release,
   restore,
   save,
   setState,
@@ -38,5 +43,6 @@ export const journeysRouter = router({
   start,
   startCount,
   startProgress,
+  version,
   versions,
 });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { graph } from '#core/graph/model.ts';
-import { saveDraft } from '#store/journeys/saveDraft.ts';
+import { saveDraft } from '#store/journeys/save-draft.ts';
 import { staff } from '../trpc.ts';
 
 /** Saves the draft if `revision` is still the newest; otherwise REVISION_CONFLICT and nothing is overwritten. */

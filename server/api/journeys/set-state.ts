@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { journeyMoves, setState as moveJourney } from '#store/journeys/setState.ts';
+import { journeyMoves, setState as moveJourney } from '#store/journeys/set-state.ts';
 import { staff } from '../trpc.ts';
 
 /** Pauses, resumes or ends a journey. */

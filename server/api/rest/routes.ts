@@ -20,10 +20,12 @@ import { getJourneyFile, getJourneyRoute } from './journeys/get.ts';
 import { journeyCounts } from './journeys/counts.ts';
 import { journeySchemaRoute } from './journeys/schema.ts';
 import { listJourneysRoute } from './journeys/list.ts';
+import { planJourneyRoute } from './journeys/plan.ts';
 import { publishJourneyRoute } from './journeys/publish.ts';
 import { putJourney, putJourneyById } from './journeys/put.ts';
 import { simulateJourney } from './journeys/simulate.ts';
 import { endJourney, pauseJourney, resumeJourney } from './journeys/state.ts';
+import { getVersionRoute, listVersionsRoute, releaseRoute, restoreVersionRoute } from './journeys/versions.ts';
 import { createListRoute, deleteListRoute, listListsRoute } from './lists/lists.ts';
 import { addListMembers, listMembersRoute, removeListMembers } from './lists/members.ts';
 import { getMessage, messageEvidence, searchMessagesRoute } from './messages/messages.ts';
@@ -48,6 +50,7 @@ export const routes: readonly Route[] = [
   [countSegment, countFilter, segmentMembersRoute, explainSegmentRoute],
   [listTemplatesRoute, getTemplateRoute, putTemplate],
   [listJourneysRoute, journeySchemaRoute, getJourneyRoute, getJourneyFile, putJourney, putJourneyById],
+  [planJourneyRoute, listVersionsRoute, getVersionRoute, restoreVersionRoute, releaseRoute],
   [publishJourneyRoute, pauseJourney, resumeJourney, endJourney, journeyCounts],
   [enrollContacts, getStart, simulateJourney, recordEvent, recordEvents],
   [sendCampaignRoute, listCampaignsRoute, getCampaignRoute],

@@ -2,7 +2,9 @@ import { Failure } from '../failure.ts';
 import type { Filter } from '../segment/ast.ts';
 import { branch, OTHERWISE } from '../steps/branch.ts';
 import { insertStep, removeStep, setConfig } from './change-steps.ts';
+import { end } from '../steps/end.ts';
 import { freshStepId } from './fresh-id.ts';
+import { versionOf } from './lift.ts';
 import type { Graph, StepNode } from './model.ts';
 import { edgeFrom, stepOf } from './traverse.ts';
 
@@ -100,9 +102,19 @@ function heldFilter(graph: Graph, holder: FilterHolder): Filter | null {
 function branchOff(graph: Graph, filter: Filter, { from, outlet }: { from: string; outlet: string }): Graph {
   const id = freshStepId(graph, 'branch');
   const paths = [{ id: 'a', label: '', filter }];
-  const split = insertStep(graph, { id, type: 'branch', name: branch.title, config: { paths } }, { from, outlet });
-  const end: StepNode = { id: freshStepId(split, 'end'), type: 'end', name: 'End', config: { reason: 'completed' } };
-  return insertStep(split, end, { from: id, outlet: OTHERWISE });
+  const split = insertStep(
+    graph,
+    { id, type: 'branch', name: branch.title, ...versionOf(branch), config: { paths } },
+    { from, outlet },
+  );
+  const last: StepNode = {
+    id: freshStepId(split, 'end'),
+    type: 'end',
+    name: 'End',
+    ...versionOf(end),
+    config: { reason: 'completed' },
+  };
+  return insertStep(split, last, { from: id, outlet: OTHERWISE });
 }
 
 function onStep(graph: Graph, filter: Filter, id: string): Graph {

@@ -35,7 +35,7 @@ export function diffGraphs(before: Graph | null, after: Graph): GraphDiff {
     }),
     edges: edgesBetween(before?.edges ?? [], after.edges),
     settings: before ? differing(before.settings, after.settings) : [],
-    triggers: before !== null && !same(before.triggers, after.triggers),
+    triggers: before !== null && !sameJson(before.triggers, after.triggers),
     name: before !== null && before.name !== after.name,
   };
 }
@@ -47,7 +47,10 @@ export function isUnchanged(diff: GraphDiff): boolean {
 }
 
 function stepFields(before: StepNode, after: StepNode): string[] {
-  const outer = differing({ ...before, config: null, id: null }, { ...after, config: null, id: null });
+  const outer = differing(
+    { ...before, config: null, id: null, version: null },
+    { ...after, config: null, id: null, version: null },
+  );
   return [...outer, ...differing(before.config, after.config).map((key) => `config.${key}`)];
 }
 
@@ -59,14 +62,14 @@ function edgesBetween(before: readonly Edge[], after: readonly Edge[]): { added:
 
 function differing(before: object, after: object): string[] {
   const [a, b] = [new Map(Object.entries(before)), new Map(Object.entries(after))];
-  return [...new Set([...a.keys(), ...b.keys()])].filter((key) => !same(a.get(key), b.get(key)));
+  return [...new Set([...a.keys(), ...b.keys()])].filter((key) => !sameJson(a.get(key), b.get(key)));
 }
 
 /** Equal as JSON, whatever the order of keys; absent and undefined are the same. */
-function same(a: unknown, b: unknown): boolean {
+export function sameJson(a: unknown, b: unknown): boolean {
   if (a === b) return true;
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
   if (Array.isArray(a) || Array.isArray(b))
-    return Array.isArray(a) && Array.isArray(b) && a.length === b.length && a.every((one, i) => same(one, b[i]));
+    return Array.isArray(a) && Array.isArray(b) && a.length === b.length && a.every((one, i) => sameJson(one, b[i]));
   return differing(a, b).length === 0;
 }

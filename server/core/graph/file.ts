@@ -1,5 +1,6 @@
 import { Failure } from '../failure.ts';
 import { checkShape } from './check-shape.ts';
+import { liftGraph } from './lift.ts';
 import { type Graph, graph } from './model.ts';
 import { prepare } from './prepare.ts';
 
@@ -10,9 +11,7 @@ import { prepare } from './prepare.ts';
  * @throws Failure JOURNEY_FILE_INVALID, details: `step` where one is at fault, `problem`, and `issues` by path.
  */
 export function readJourneyFile(value: unknown): Graph {
-  const parsed = graph.safeParse(value);
-  if (!parsed.success) throw unreadable(value, parsed.error.issues);
-  const file = parsed.data;
+  const file = readGraph(value);
   prepare(file);
   const broken = checkShape(file).find(({ severity, step }) => severity === 'error' && step !== undefined);
   if (broken) {
@@ -20,6 +19,26 @@ export function readJourneyFile(value: unknown): Graph {
     throw new Failure('JOURNEY_FILE_INVALID', { step: broken.step, problem: broken.code }, sentence);
   }
   return file;
+}
+
+/**
+ * A graph as it was written down, its steps' settings upgraded to what they are today.
+ * @throws Failure JOURNEY_FILE_INVALID as `readJourneyFile`, for its shape alone.
+ */
+export function readGraph(value: unknown): Graph {
+  const parsed = graph.safeParse(value);
+  if (!parsed.success) throw unreadable(value, parsed.error.issues);
+  return liftGraph(parsed.data);
+}
+
+/** The same, or null for what this Stepwell cannot read. */
+export function readable(value: unknown): Graph | null {
+  try {
+    return readGraph(value);
+  } catch (error) {
+    if (error instanceof Failure) return null;
+    throw error;
+  }
 }
 
 interface Issue {

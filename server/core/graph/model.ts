@@ -12,6 +12,8 @@ export const stepNode = z.strictObject({
   type: z.string().min(1).max(40),
   name: z.string().max(120),
   note: z.string().max(2000).optional(),
+  /** Of its type, by which `config` was written; absent means the first. See lift.ts. */
+  version: z.int().min(1).max(1000).optional(),
   config: z.record(z.string(), z.unknown()),
 });
 export type StepNode = z.infer<typeof stepNode>;

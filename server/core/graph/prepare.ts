@@ -2,6 +2,7 @@ import { Failure } from '../failure.ts';
 import type { Filter } from '../segment/ast.ts';
 import { stepType } from '../steps/registry.ts';
 import type { StepType } from '../steps/step.ts';
+import { type StepTypes, liftGraph } from './lift.ts';
 import { ENTERED, type Graph, type StepNode, TRIGGER } from './model.ts';
 
 /** A step ready to be walked: its config parsed, its edges looked up by outlet. */
@@ -27,17 +28,19 @@ export interface PreparedGraph {
 }
 
 /**
- * Parses every config and indexes every edge. Throws Failure JOURNEY_FILE_INVALID, naming the step, for an unknown
- * step type, a config that does not parse, an id used twice, and an edge from or to a step that is not there.
+ * Upgrades and parses every config and indexes every edge. Throws Failure JOURNEY_FILE_INVALID, naming the step, for an
+ * unknown step type, a config that is newer than this Stepwell or does not parse, an id used twice, and an edge from or
+ * to a step that is not there.
  */
-export function prepare(graph: Graph): PreparedGraph {
+export function prepare(written: Graph, types: StepTypes = stepType): PreparedGraph {
+  const graph = liftGraph(written, types);
   const steps = new Map<string, PreparedStep>();
   const next = new Map<string, Map<string, string>>([[TRIGGER, new Map()]]);
   for (const node of graph.steps) {
     if (steps.has(node.id) || node.id === TRIGGER) throw invalid(node.id, 'duplicate-id');
     const edges = new Map<string, string>();
     next.set(node.id, edges);
-    steps.set(node.id, { node, ...parse(node), next: edges });
+    steps.set(node.id, { node, ...parse(node, types), next: edges });
   }
   for (const { from, outlet, to } of graph.edges) {
     const edges = next.get(from);
@@ -58,9 +61,11 @@ export function prepare(graph: Graph): PreparedGraph {
   };
 }
 
-function parse(node: StepNode): { type: StepType; config: unknown } {
-  const type = stepType(node.type);
+function parse(node: StepNode, types: StepTypes): { type: StepType; config: unknown } {
+  const type = types(node.type);
   if (!type) throw invalid(node.id, 'unknown-type', node.type);
+  const version = node.version ?? 1;
+  if (version !== type.version) throw invalid(node.id, version > type.version ? 'newer' : 'upgrade', `v${version}`);
   const parsed = type.config.safeParse(node.config);
   if (!parsed.success) throw invalid(node.id, 'config', parsed.error.issues[0]?.path.join('.'));
   return { type, config: parsed.data };
@@ -76,5 +81,7 @@ const words: Record<string, string> = {
   'dangling-edge': 'an edge speaks of it, but there is no such step',
   'two-edges': 'two edges leave one of its outlets',
   'unknown-type': 'there is no such type of step',
+  newer: 'a newer Stepwell wrote its settings',
+  upgrade: 'its settings are too old to be understood',
   config: 'its settings are not valid',
 };

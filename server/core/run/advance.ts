@@ -4,6 +4,7 @@ import type { PreparedGraph, PreparedStep } from '../graph/prepare.ts';
 import type { ContactFacts, Vocabulary } from '../segment/fields.ts';
 import type { Command, Outcome } from '../steps/step.ts';
 import { end } from './leave.ts';
+import type { Fate } from './fate.ts';
 import type { ExitReason, Standing, Wake } from './state.ts';
 import { FILTER } from './wake-keys.ts';
 import { Walk } from './walk.ts';
@@ -17,6 +18,8 @@ export interface AdvanceInput {
   /** Epoch milliseconds, from the database clock. */
   now: number;
   contactZone: string | null;
+  /** What versions published since it last walked have made of where it stands; absent: nothing. */
+  fate?: Fate | undefined;
 }
 
 /** One step left: a row of the timeline. Times are epoch milliseconds. */
@@ -25,13 +28,19 @@ export interface VisitRecord {
   visit: number;
   enteredAt: number;
   leftAt: number;
-  /** The outlet taken, `jump` for a go-to, or `exit:REASON`. */
+  /** The outlet taken, `jump` for a go-to, MOVED or SKIPPED by a newer version, or `exit:REASON`. */
   outlet: string;
 }
 
+/** Passed because a newer version moved people on from a step it does not have. No outlet can be called so. */
+export const MOVED = 'moved_by_version';
+/** Passed because a newer version sent people on past a step it does not have. */
+export const SKIPPED = 'skipped_by_version';
+
 /**
  * Adds one to a counter. Per step, entered = here + passed + exited always; over a journey, who entered the trigger is at
- * a step or has exited from one. A go-to that jumped has passed `jump`.
+ * a step or has exited from one. A go-to that jumped has passed `jump`; a step that a newer version took people from has
+ * passed MOVED or SKIPPED.
  */
 export interface CountDelta {
   step: string;
@@ -51,8 +60,8 @@ const MOST_STEPS = 10_000;
 
 /**
  * Walks one contact through all immediate steps until it rests or is done. Pure: the same input gives the same answer,
- * and nothing given is changed. An enrollment that is over stays as it is; one at a step the graph no longer has exits
- * with `step_removed`. Throws (Failure SEGMENT_INVALID and others) when a step cannot decide: the caller sets that
+ * and nothing given is changed. An enrollment that is over stays as it is; one at a step the graph no longer has goes where
+ * `fate` says, and without one exits with `step_removed`. Throws (Failure SEGMENT_INVALID and others) when a step cannot decide: the caller sets that
  * contact aside.
  */
 export function advance(input: AdvanceInput): Advance {
@@ -61,6 +70,8 @@ export function advance(input: AdvanceInput): Advance {
   if (standing.exitReason !== null || standing.state === 'failed') return result;
   const walk = new Walk(input, result);
   if (standing.step === TRIGGER) start(walk);
+  else if (input.fate?.kind === 'leaves') end(result, 'step_removed', walk.now);
+  else if (input.fate?.kind === 'goes') transfer(walk, input.fate);
   else {
     const current = walk.prepared.steps.get(standing.step);
     if (!current) end(result, 'step_removed', walk.now);
@@ -180,6 +191,25 @@ function byJump(walk: Walk, { to, repeats }: Extract<Outcome, { kind: 'jump' }>)
     return next;
   }
   return null;
+}
+
+/**
+ * Takes a contact to where a newer version puts it, and on from there. Sent on past a step, it goes as along an edge;
+ * moved, as by a go-to: a step it has been at before is refused unless the version lets people through it again.
+ */
+function transfer(walk: Walk, { to, by, again }: Extract<Fate, { kind: 'goes' }>): void {
+  const { result, now } = walk;
+  const next = to === null ? undefined : walk.prepared.steps.get(to);
+  if (walk.exits()) return end(result, 'exit_criteria', now);
+  if (to === null) return end(result, 'completed', now);
+  if (!next) return end(result, 'step_removed', now);
+  const before = walk.visitsOf(to);
+  const round = by === 'move' ? before > 0 && !again : before > walk.visitsOf(JUMPS);
+  if (round) return end(result, 'loop_prevented', now);
+  pass(walk, by === 'move' ? MOVED : SKIPPED);
+  if (by === 'move') walk.visit(JUMPS);
+  arrive(walk, next);
+  follow(walk, next, enter(walk, next));
 }
 
 function pass({ result, now }: Walk, outlet: string): void {

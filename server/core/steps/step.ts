@@ -140,7 +140,7 @@ export interface StepType<Schema extends z.ZodType = z.ZodType> {
   enter(config: z.output<Schema>, context: StepContext): Outcome;
   /** Called when a parked contact is woken. Without it: `due` leaves by `onTimeout`, events are ignored. */
   resume?(config: z.output<Schema>, wake: Wake, context: StepContext): Outcome;
-  /** Lifts a config written by an older `version`. */
+  /** Lifts a config written by an older `version` (1 for the first) to this one. May throw; the step is then refused. */
   upgrade?(config: Record<string, unknown>, from: number): Record<string, unknown>;
 }
 

@@ -9,6 +9,8 @@ export interface ClaimedMessage extends Omit<SendCommand, 'kind'> {
   id: string;
   enrollmentId: string;
   journeyId: string;
+  /** Of the journey, by which the contact walked when it was queued; null takes the newest. */
+  version: number | null;
   /** The message this is the one resend of. */
   resendOf: string | null;
   /** Ordinal of this attempt, from 1. */

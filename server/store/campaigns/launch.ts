@@ -1,7 +1,7 @@
 import { type CampaignPlan, campaignGraph } from '#core/campaign/plan.ts';
 import type { Filter } from '#core/segment/ast.ts';
 import { createJourney } from '#store/journeys/create.ts';
-import { publishJourney } from '#store/journeys/publishDraft.ts';
+import { publishJourney } from '#store/journeys/publish-draft.ts';
 import { createStart } from '#store/starts/create.ts';
 import { queueStart } from '#store/starts/queue.ts';
 import type { Both } from '#store/transact.ts';

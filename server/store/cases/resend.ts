@@ -29,9 +29,9 @@ export async function resendMessage(
   const at = await now(tx);
   const resendId = newId(at);
   const put = await tx`
-    insert into messages (lane, contact_id, id, enrollment_id, journey_id, step, visit, template, sender, purpose,
+    insert into messages (lane, contact_id, id, enrollment_id, journey_id, step, visit, version, template, sender, purpose,
       sealed_only, portal_only, tls_exclusive, priority, resend_of, due_at, queued_at)
-    select lane, contact_id, ${resendId}, enrollment_id, journey_id, step, visit, template, sender, purpose,
+    select lane, contact_id, ${resendId}, enrollment_id, journey_id, step, visit, version, template, sender, purpose,
       sealed_only, portal_only, tls_exclusive, priority, id, stepwell_now(), stepwell_now()
     from messages where lane = ${lane} and contact_id = ${contactId} and id = ${messageId} and resend_of is null
     on conflict do nothing`;

@@ -5,7 +5,19 @@ import type { Sql } from '#store/database.ts';
 /** Something that happened to a contact. Names of journeys, steps and templates; never a value of theirs. */
 export const timelineItem = z.object({
   at: z.coerce.date(),
-  kind: z.enum(['entered', 'step', 'left', 'message', 'event', 'list', 'segment', 'attribute', 'case', 'created']),
+  kind: z.enum([
+    'entered',
+    'step',
+    'left',
+    'stopped',
+    'message',
+    'event',
+    'list',
+    'segment',
+    'attribute',
+    'case',
+    'created',
+  ]),
   journeyId: z.string().nullable(),
   journey: z.string().nullable(),
   step: z.string().nullable(),
@@ -37,6 +49,11 @@ export async function contactTimeline(sql: Sql, contactId: string, limit: number
       select exited_at, 'left', journey_id, step, exit_reason, null, null, null, null, null
       from enrollments where lane = ${lane} and contact_id = ${contactId} and exited_at is not null
       union all
+      select j.paused_at, 'stopped', e.journey_id, coalesce(j.paused_fault ->> 'step', e.step), j.paused_reason,
+        null, null, null, null, null
+      from enrollments e join journeys j on j.id = e.journey_id
+      where e.lane = ${lane} and e.contact_id = ${contactId} and e.exited_at is null and j.state = 'paused' and j.paused_at is not null
+      union all
       select left_at, 'step', journey_id, step, outlet, null, null, null, null, null
       from visits where lane = ${lane} and contact_id = ${contactId} and outlet not like 'exit:%' and step <> 'trigger'
       union all
@@ -65,10 +82,12 @@ export async function contactTimeline(sql: Sql, contactId: string, limit: number
       case when h.kind = 'attribute' then coalesce((select label from attributes where key = h.what), h.what) else h.what end
         as what, h.message_id as "messageId",
       h.template, h.state, h.method, h.human,
-      (select s->>'name' from jsonb_array_elements(coalesce(v.graph, j.draft)->'steps') s where s->>'id' = h.step) as "stepName"
+      case when h.step is not null then (
+        select s ->> 'name' from journey_versions v, jsonb_path_query(v.graph, '$.steps[*]') s
+        where v.journey_id = h.journey_id and s ->> 'id' = h.step order by v.version desc limit 1
+      ) end as "stepName"
     from happened h
     left join journeys j on j.id = h.journey_id
-    left join journey_versions v on v.journey_id = j.id and v.version = j.live_version
     order by h.at desc, h.kind limit ${limit}`;
   return rows.map((row) => timelineItem.parse(row));
 }

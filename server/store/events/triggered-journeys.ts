@@ -1,3 +1,4 @@
+import { Failure } from '#core/failure.ts';
 import type { Trigger } from '#core/graph/model.ts';
 import { arrayLiteral } from '#store/array-literal.ts';
 import type { Sql } from '#store/database.ts';
@@ -23,15 +24,22 @@ export async function triggeredJourneys(sql: Sql, names: readonly string[]): Pro
       select 1 from jsonb_array_elements(v.graph -> 'triggers') as t
       where t ->> 'type' = 'api-event' and t -> 'config' ->> 'name' = any(${arrayLiteral(names)}::text[]))
     order by j.id`;
-  return Promise.all(
-    rows.map(async ({ id, version }) => {
-      const { triggers, settings } = await readVersion(sql, id, version);
-      return {
-        id,
-        triggers: triggers.filter(({ type }) => type === 'api-event'),
-        entryKey: settings.reentry === 'never' ? null : settings.reentry.key,
-        zone: settings.timezone,
-      };
-    }),
-  );
+  const read = rows.map(async ({ id, version }): Promise<TriggeredJourney[]> => {
+    try {
+      const { triggers, settings } = (await readVersion(sql, id, version)).graph;
+      return [
+        {
+          id,
+          triggers: triggers.filter(({ type }) => type === 'api-event'),
+          entryKey: settings.reentry === 'never' ? null : settings.reentry.key,
+          zone: settings.timezone,
+        },
+      ];
+    } catch (error) {
+      // A journey that cannot be read takes nobody in; the event, and every other journey, must not suffer for it.
+      if (error instanceof Failure) return [];
+      throw error;
+    }
+  });
+  return (await Promise.all(read)).flat();
 }

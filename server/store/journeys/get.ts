@@ -1,6 +1,8 @@
 import { and, eq } from 'drizzle-orm';
-import { journeyVersions, journeys } from '#db/schema/journeys.ts';
+import { type PausedFault, journeyVersions, journeys } from '#db/schema/journeys.ts';
 import { Failure } from '#core/failure.ts';
+import { readable } from '#core/graph/file.ts';
+import { liftGraph } from '#core/graph/lift.ts';
 import type { Graph } from '#core/graph/model.ts';
 import type { Orm } from '#store/database.ts';
 
@@ -11,8 +13,11 @@ export interface Journey {
   draft: Graph;
   revision: number;
   pausedReason: string | null;
+  /** Where the engine found the trouble it paused for. */
+  pausedFault: PausedFault | null;
   updatedAt: Date;
-  live: { version: number; graph: Graph; hash: string; publishedAt: Date } | null;
+  /** `graph` is null when this Stepwell cannot read it. */
+  live: { version: number; graph: Graph | null; hash: string; publishedAt: Date } | null;
 }
 
 /**
@@ -34,10 +39,26 @@ export async function getJourney(orm: Orm, id: string): Promise<Journey> {
     id: journey.id,
     name: journey.name,
     state: journey.state,
-    draft: journey.draft,
+    draft: liftGraph(journey.draft),
     revision: journey.draftRevision,
     pausedReason: journey.pausedReason,
+    pausedFault: journey.pausedFault,
     updatedAt: journey.updatedAt,
-    live: live && { version: live.version, graph: live.graph, hash: live.hash, publishedAt: live.publishedAt },
+    live: live && {
+      version: live.version,
+      graph: readable(live.graph),
+      hash: live.hash,
+      publishedAt: live.publishedAt,
+    },
   };
+}
+
+/**
+ * The live drawing, or the draft where that is asked for or nothing is live.
+ * @throws Failure JOURNEY_FILE_INVALID when what is live cannot be read by this version of Stepwell.
+ */
+export function drawnGraph({ draft, live }: Journey, of: 'live' | 'draft'): Graph {
+  if (of === 'draft' || !live) return draft;
+  if (!live.graph) throw new Failure('JOURNEY_FILE_INVALID', { version: live.version });
+  return live.graph;
 }

@@ -3,8 +3,9 @@ import type { Graph } from '#core/graph/model.ts';
 import { appendAudit } from '#store/audit/append.ts';
 import type { Orm } from '#store/database.ts';
 import { checkDraft } from '#store/journeys/check-draft.ts';
-import { publishJourney } from '#store/journeys/publishDraft.ts';
-import { putJourneyFile } from '#store/journeys/putFile.ts';
+import type { Publishing } from '#store/journeys/publish.ts';
+import { publishJourney } from '#store/journeys/publish-draft.ts';
+import { putJourneyFile } from '#store/journeys/put-file.ts';
 
 export interface ImportedJourney {
   id: string;
@@ -22,7 +23,7 @@ export interface ImportedJourney {
  */
 export async function importJourney(
   orm: Orm,
-  { newId, file, publish }: { newId: () => string; file: Graph; publish: boolean },
+  { newId, file, publish }: { newId: () => string; file: Graph; publish: Pick<Publishing, 'choices' | 'pin'> | null },
 ): Promise<ImportedJourney> {
   return orm.transaction(async (tx) => {
     const put = await putJourneyFile(tx, { newId, graph: file });
@@ -30,8 +31,13 @@ export async function importJourney(
     const action = put.created ? 'journey.create' : 'journey.save';
     await appendAudit(tx, { actor: 'system', action, subject, details: { name: file.name } });
     if (!publish) return { ...put, version: null, findings: await checkDraft(tx, file) };
-    const { version } = await publishJourney(tx, { id: put.id, acknowledge: 'all', by: null });
-    await appendAudit(tx, { actor: 'system', action: 'journey.publish', subject, details: { version } });
+    const { version, pinned } = await publishJourney(tx, { id: put.id, acknowledge: 'all', ...publish, by: null });
+    await appendAudit(tx, {
+      actor: 'system',
+      action: 'journey.publish',
+      subject,
+      details: { version, ...publish, pinned },
+    });
     return { ...put, version, findings: [] };
   });
 }

@@ -48,7 +48,7 @@ export async function claimMessages(
       lease_until = now() + ${LEASE_SECONDS} * interval '1 second'
     from taken t where m.lane = t.lane and m.contact_id = t.contact_id and m.id = t.id
     returning m.lane, m.contact_id as "contactId", m.id, m.enrollment_id as "enrollmentId",
-      m.journey_id as "journeyId", m.step, m.visit, m.template, m.sender, m.purpose, m.guard,
+      m.journey_id as "journeyId", m.version, m.step, m.visit, m.template, m.sender, m.purpose, m.guard,
       m.sealed_only as "sealedOnly", m.portal_only as "portalOnly", m.tls_exclusive as "tlsExclusive",
       m.resend_of as "resendOf",
       m.attempts as attempt, round(date_part('epoch', coalesce((select min(a.started_at) from attempts a

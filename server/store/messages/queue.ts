@@ -8,6 +8,8 @@ import { newId } from '#store/new-id.ts';
 export interface Sending {
   standing: Standing;
   send: Extract<Command, { kind: 'send' }>;
+  /** Of the journey, by which the contact walks. */
+  version: number | null;
   /** The journey's, for the dispatcher. */
   priority: number;
 }
@@ -21,14 +23,15 @@ export async function queueMessages(sql: Sql, sendings: readonly Sending[], now:
   if (sendings.length === 0) return 0;
   const column = (of: (one: Sending) => string | number | boolean | null) => arrayLiteral(sendings.map(of));
   const put = await sql`
-    insert into messages (lane, contact_id, id, enrollment_id, journey_id, step, visit, template, sender, purpose, guard,
+    insert into messages (lane, contact_id, id, enrollment_id, journey_id, step, visit, version, template, sender, purpose, guard,
       sealed_only, portal_only, tls_exclusive, priority, due_at, queued_at)
     select u.*, t.now, t.now
     from unnest(
       ${column(({ standing }) => standing.lane)}::smallint[], ${column(({ standing }) => standing.contactId)}::uuid[],
       ${column(() => newId(now))}::uuid[], ${column(({ standing }) => standing.enrollmentId)}::uuid[],
       ${column(({ standing }) => standing.journeyId)}::uuid[], ${column(({ send }) => send.step)}::text[],
-      ${column(({ send }) => send.visit)}::int[], ${column(({ send }) => send.template)}::text[],
+      ${column(({ send }) => send.visit)}::int[], ${column(({ version }) => version)}::int[],
+      ${column(({ send }) => send.template)}::text[],
       ${column(({ send }) => send.sender)}::text[], ${column(({ send }) => send.purpose)}::text[],
       ${column(({ send }) => (send.guard === null ? null : JSON.stringify(send.guard)))}::jsonb[],
       ${column(({ send }) => send.sealedOnly)}::boolean[], ${column(({ send }) => send.portalOnly)}::boolean[],

@@ -11,14 +11,16 @@ export interface Reference {
 
 const row = z.object({ kind: z.enum(['journey', 'segment']), id: z.string(), name: z.string() });
 
-/** Journeys (their draft or what is live) and segment rules that name this list or segment. */
+/** Journeys (their draft, what is live, and older versions that people stay on) and segment rules that name this list or segment. */
 export async function referencesTo(orm: Orm, kind: 'list' | 'segment', name: string): Promise<Reference[]> {
   const path = sql.raw(`'$.**.${kind} ? (@ == $name)'`);
   const named = sql`jsonb_build_object('name', ${name}::text)`;
   const rows = await orm.execute(sql`
     select 'journey' as kind, j.id::text as id, j.name from journeys j
-      left join journey_versions v on v.journey_id = j.id and v.version = j.live_version
-      where jsonb_path_exists(j.draft, ${path}, ${named}) or jsonb_path_exists(v.graph, ${path}, ${named})
+      where jsonb_path_exists(j.draft, ${path}, ${named}) or exists (
+        select 1 from journey_versions v
+        where v.journey_id = j.id and (v.version = j.live_version or v.version + 1 = any(j.pins))
+          and jsonb_path_exists(v.graph, ${path}, ${named}))
     union all
     select 'segment', s.id::text, s.name from segments s
       where s.filter is not null and jsonb_path_exists(s.filter, ${path}, ${named})

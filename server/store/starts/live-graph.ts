@@ -13,5 +13,5 @@ export async function liveGraph(sql: Sql, journeyId: string): Promise<Graph> {
   if (!journey) throw new Failure('NOT_FOUND', { journey: journeyId });
   if (journey.version === null) throw new Failure('JOURNEY_NOT_PUBLISHED', { journey: journeyId });
   if (journey.state === 'ended') throw new Failure('JOURNEY_NOT_RUNNING', { journey: journeyId, state: journey.state });
-  return readVersion(sql, journeyId, journey.version);
+  return (await readVersion(sql, journeyId, journey.version)).graph;
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createJourney } from '#store/journeys/create.ts';
 import { getJourney } from '#store/journeys/get.ts';
 import { listJourneys } from '#store/journeys/list.ts';
-import { saveDraft } from '#store/journeys/saveDraft.ts';
+import { saveDraft } from '#store/journeys/save-draft.ts';
 import { newId } from '#store/new-id.ts';
 import { testDatabase } from '#test/support/database.ts';
 import { smallJourney } from './drawings.ts';

@@ -4,10 +4,12 @@ import type { Graph } from '#core/graph/model.ts';
 import { createJourney } from '#store/journeys/create.ts';
 import { getJourney } from '#store/journeys/get.ts';
 import { graphHash } from '#store/journeys/hash.ts';
+import { addCounts } from '#store/counts/add.ts';
+import { wakeForVersions } from '#store/enrollments/wake-for-versions.ts';
 import { publish } from '#store/journeys/publish.ts';
 import { restoreVersion } from '#store/journeys/restore.ts';
-import { saveDraft } from '#store/journeys/saveDraft.ts';
-import { setState } from '#store/journeys/setState.ts';
+import { saveDraft } from '#store/journeys/save-draft.ts';
+import { setState } from '#store/journeys/set-state.ts';
 import { listVersions } from '#store/journeys/versions.ts';
 import { newId } from '#store/new-id.ts';
 import { testDatabase } from '#test/support/database.ts';
@@ -91,7 +93,7 @@ describe('publishing', () => {
     expect(both.map((one) => one.version).toSorted((a, b) => a - b)).toEqual([1, 2]);
   });
 
-  it('wakes who waits at a changed or removed step, and nobody else', async () => {
+  it('leaves a note for the walkers to wake who waits where something changed, and wakes nobody else', async () => {
     const id = await make(smallJourney('Wakes'));
     await publish(orm, asked(id));
     for (const step of ['wait', 'mail', 'wait']) await standAt(id, step);
@@ -99,9 +101,20 @@ describe('publishing', () => {
     edited.steps[1]!.config['duration'] = 'P5D';
     await saveDraft(orm, { id, revision: 1, graph: edited });
     expect(await publish(orm, asked(id, 2))).toMatchObject({ reconsidered: 2 });
+    // One at a time: what is left over from one turn is done in the next.
+    for (let more = 1; more > 0;) more = await wakeForVersions(sql, 1);
     const rows = await sql<{ step: string; wake: unknown }[]>`
       select step, wake from enrollments where journey_id = ${id} order by step`;
     expect(rows.map((one) => one.wake)).toEqual([null, [{ kind: 'reconsider' }], [{ kind: 'reconsider' }]]);
+    expect(await sql`select 1 from version_wakes`).toEqual([]);
+  });
+
+  it('changes a plan as little as it changes a drawing: both are immutable', async () => {
+    const id = await make(smallJourney('Immutable'));
+    await publish(orm, asked(id));
+    await expect(
+      sql`update journey_versions set plan = jsonb_set(plan, '{pin}', 'true') where journey_id = ${id}`,
+    ).rejects.toThrow('append-only');
   });
 });
 
@@ -154,6 +167,7 @@ async function standAt(journeyId: string, step: string): Promise<void> {
   const contact = newId(Date.now());
   await sql`insert into contacts (lane, id, sealed, wrapped_key, key_version) values (1, ${contact}, ''::bytea, ''::bytea, 1)`;
   await sql`
-    insert into enrollments (lane, contact_id, id, journey_id, step, state, due_at)
-    values (1, ${contact}, ${newId(Date.now())}, ${journeyId}, ${step}, 'waiting', now() + interval '3 days')`;
+    insert into enrollments (lane, contact_id, id, journey_id, version, step, state, due_at)
+    values (1, ${contact}, ${newId(Date.now())}, ${journeyId}, 1, ${step}, 'waiting', now() + interval '3 days')`;
+  await addCounts(sql, [{ journeyId, lane: 1, step, measure: 'entered' }]);
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { graph } from '#core/graph/model.ts';
 import { findJourney } from '#store/journeys/find.ts';
-import { getJourney } from '#store/journeys/get.ts';
+import { drawnGraph, getJourney } from '#store/journeys/get.ts';
 import { defineRoute } from '../route.ts';
 import { instant, journeyParams } from '../schemas.ts';
 
@@ -17,9 +17,20 @@ export const getJourneyRoute = defineRoute({
     name: z.string(),
     state: z.enum(['draft', 'live', 'paused', 'ended']),
     pausedReason: z.string().nullable(),
+    pausedFault: z
+      .object({ version: z.number(), step: z.string().nullable(), problem: z.string(), at: z.string().nullable() })
+      .nullable()
+      .describe('Where the engine found the trouble it paused for'),
     revision: z.number(),
     draft: graph,
-    live: z.object({ version: z.number(), hash: z.string(), publishedAt: instant, graph }).nullable(),
+    live: z
+      .object({
+        version: z.number(),
+        hash: z.string(),
+        publishedAt: instant,
+        graph: graph.nullable().describe('Null when this Stepwell cannot read it'),
+      })
+      .nullable(),
     updatedAt: instant,
   }),
   handler: async ({ db }, { params }) => getJourney(db.orm, (await findJourney(db.orm, params.id)).id),
@@ -36,6 +47,6 @@ export const getJourneyFile = defineRoute({
   response: graph,
   handler: async ({ db }, { params, query }) => {
     const journey = await getJourney(db.orm, (await findJourney(db.orm, params.id)).id);
-    return query.of === 'live' && journey.live ? journey.live.graph : journey.draft;
+    return drawnGraph(journey, query.of);
   },
 });

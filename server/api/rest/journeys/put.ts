@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { readJourneyFile } from '#core/graph/file.ts';
 import { graph } from '#core/graph/model.ts';
 import { checkDraft } from '#store/journeys/check-draft.ts';
-import { putJourneyFile } from '#store/journeys/putFile.ts';
+import { putJourneyFile } from '#store/journeys/put-file.ts';
 import { defineRoute, type RestContext } from '../route.ts';
 import { findingSchema, idParams } from '../schemas.ts';
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { exitReasons } from '#core/run/state.ts';
 import { simulateContact } from '#api/journeys/simulate-contact.ts';
 import { findJourney } from '#store/journeys/find.ts';
-import { getJourney } from '#store/journeys/get.ts';
+import { drawnGraph, getJourney } from '#store/journeys/get.ts';
 import { defineRoute } from '../route.ts';
 import { journeyParams, moment, momentOrNull } from '../schemas.ts';
 
@@ -48,7 +48,7 @@ export const simulateJourney = defineRoute({
   handler: async (context, { params, body }) => {
     const journey = await getJourney(context.db.orm, (await findJourney(context.db.orm, params.id)).id);
     const steps = await simulateContact(context, {
-      graph: body.of === 'live' && journey.live ? journey.live.graph : journey.draft,
+      graph: drawnGraph(journey, body.of),
       contactId: body.contact,
       start: body.at === undefined ? null : Date.parse(body.at),
       events: body.events,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { findJourney } from '#store/journeys/find.ts';
-import { type JourneyMove, setState } from '#store/journeys/setState.ts';
+import { type JourneyMove, setState } from '#store/journeys/set-state.ts';
 import { defineRoute } from '../route.ts';
 import { journeyParams } from '../schemas.ts';
 

@@ -21,7 +21,13 @@ export async function setState(
   return orm.transaction(async (tx) => {
     const [moved] = await tx
       .update(journeys)
-      .set({ state: TO[move], pausedReason: move === 'pause' ? reason : null, updatedAt: sql`now()` })
+      .set({
+        state: TO[move],
+        pausedReason: move === 'pause' ? reason : null,
+        pausedFault: null,
+        pausedAt: move === 'pause' ? sql`stepwell_now()` : null,
+        updatedAt: sql`now()`,
+      })
       .where(and(eq(journeys.id, id), inArray(journeys.state, [...FROM[move]]), isNotNull(journeys.liveVersion)))
       .returning({ id: journeys.id });
     if (!moved) {

@@ -4,7 +4,7 @@ import { Failure } from '#core/failure.ts';
 import type { Graph } from '#core/graph/model.ts';
 import type { Orm } from '#store/database.ts';
 import { createJourney } from '#store/journeys/create.ts';
-import { saveDraft } from '#store/journeys/saveDraft.ts';
+import { saveDraft } from '#store/journeys/save-draft.ts';
 
 /**
  * Puts a journey file: a new journey, or the next draft of the one with this id (absent: this name). What is live is
