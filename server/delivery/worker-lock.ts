@@ -22,20 +22,22 @@ export class WorkerLock {
     if (this.#held) return;
     const answer = Promise.withResolvers<boolean>();
     const released = Promise.withResolvers<void>();
-    const ended = this.#db.sql
-      .begin(async (tx) => {
+    const ended = this.#hold(answer, released.promise);
+    if (await answer.promise) this.#held = { release: () => released.resolve(), ended };
+  }
+
+  /** For as long as the lock is held; `answer` is told whether it is. */
+  async #hold(answer: PromiseWithResolvers<boolean>, released: Promise<void>): Promise<void> {
+    try {
+      await this.#db.sql.begin(async (tx) => {
         const mine = await tryWorkerLock(tx, this.#worker);
         answer.resolve(mine);
-        if (mine) await released.promise;
-      })
-      .then(() => {});
-    ended.catch((error: unknown) => answer.reject(error));
-    if (!(await answer.promise)) return;
-    const held = { release: () => released.resolve(), ended: ended.catch(() => {}) };
-    this.#held = held;
-    void held.ended.then(() => {
-      if (this.#held === held) this.#held = null;
-    });
+        if (mine) await released;
+      });
+    } catch (error) {
+      answer.reject(error);
+    }
+    this.#held = null;
   }
 
   async release(): Promise<void> {
