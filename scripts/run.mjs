@@ -1,5 +1,5 @@
-import { ensureInstalled, run } from './installed.mjs';
+import { ensureInstalled, nodeOptions, run } from './installed.mjs';
 
 // node scripts/run.mjs FILE.ts ARGS… runs a TypeScript file of ours on the pinned Node.
 ensureInstalled();
-process.exit(await run(['--disable-warning=ExperimentalWarning', ...process.argv.slice(2)]));
+process.exit(await run([...nodeOptions, ...process.argv.slice(2)]));

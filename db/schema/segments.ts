@@ -1,7 +1,6 @@
-import { foreignKey, index, integer, jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
+import { index, integer, jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
 import type { Filter } from '../../server/core/segment/ast.ts';
 import { contactId, instant, lane } from './columns.ts';
-import { contacts } from './contacts.ts';
 
 /** A rule (`filter` set) or a set that journeys add to (`filter` null). */
 export const segments = pgTable('segments', {
@@ -14,7 +13,11 @@ export const segments = pgTable('segments', {
   updatedAt: instant('updated_at').notNull().defaultNow(),
 });
 
-/** Members of set segments only; a rule's members are worked out. */
+/**
+ * Members of set segments only; a rule's members are worked out. Bound to no contact's row, as visits are not: the walk
+ * adds members by the thousand while it holds their enrollments, and looking each contact up again, and locking it,
+ * was more work than adding it. Deleting a contact holds its enrollments first, then deletes here too.
+ */
 export const segmentMembers = pgTable(
   'segment_members',
   {
@@ -26,7 +29,6 @@ export const segmentMembers = pgTable(
   },
   (t) => [
     primaryKey({ columns: [t.lane, t.contactId, t.segmentId] }),
-    foreignKey({ columns: [t.lane, t.contactId], foreignColumns: [contacts.lane, contacts.id] }).onDelete('cascade'),
     index('segment_members_segment').on(t.segmentId, t.lane, t.contactId),
   ],
 );

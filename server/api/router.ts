@@ -4,6 +4,7 @@ import { auditRouter } from './audit/router.ts';
 import { casesRouter } from './cases/router.ts';
 import { clockRouter } from './clock/router.ts';
 import { contactsRouter } from './contacts/router.ts';
+import { formsRouter } from './forms/router.ts';
 import { disclosuresRouter } from './disclosures/router.ts';
 import { campaignsRouter } from './campaigns/router.ts';
 import { galleryRouter } from './gallery/router.ts';
@@ -29,6 +30,7 @@ export const appRouter = router({
   cases: casesRouter,
   clock: clockRouter,
   contacts: contactsRouter,
+  forms: formsRouter,
   disclosures: disclosuresRouter,
   campaigns: campaignsRouter,
   gallery: galleryRouter,

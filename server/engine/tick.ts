@@ -23,6 +23,8 @@ export interface TickResult {
   setAside: number;
   /** Journeys this tick had to stop. */
   paused: string[];
+  /** Milliseconds until someone is due in a journey that had nobody due; null when nobody will be. */
+  next: number | null;
 }
 
 /**
@@ -67,7 +69,7 @@ async function turn(
   seen: Claimed[] = [],
 ): Promise<TickResult> {
   return world.batch(async (batch) => {
-    const { now, journeys } = await batch.due(lanes ?? null);
+    const { now, journeys, next } = await batch.due(lanes ?? null);
     const taken: { journey: DueJourney; claimed: Claimed[] }[] = [];
     let remaining = limit;
     for (const [i, journey] of journeys.entries()) {
@@ -80,13 +82,18 @@ async function turn(
       seen.push(...claimed);
       if (claimed.length > 0) taken.push({ journey, claimed });
     }
-    if (taken.length === 0) return nothing();
+    const wait = next === null ? null : Math.max(0, next - now);
+    if (taken.length === 0) return { ...nothing(), next: wait };
     const walked = await walkClaimed(batch, { taken, now, routes, broken, log: world.log });
-    return { ...(await save(batch, walked, now)), claimed: limit - remaining };
+    return { ...(await save(batch, walked, now)), claimed: limit - remaining, next: wait };
   });
 }
 
-async function save(batch: WalkBatch, { moves, paused }: Walked, now: number): Promise<Omit<TickResult, 'claimed'>> {
+async function save(
+  batch: WalkBatch,
+  { moves, paused }: Walked,
+  now: number,
+): Promise<Omit<TickResult, 'claimed' | 'next'>> {
   const { messages } = await batch.save(moves, now);
   for (const { journeyId, reason, fault } of paused) await batch.pause(journeyId, reason, fault);
   return {
@@ -99,7 +106,7 @@ async function save(batch: WalkBatch, { moves, paused }: Walked, now: number): P
 }
 
 function nothing(): TickResult {
-  return { claimed: 0, moved: 0, finished: 0, messages: 0, setAside: 0, paused: [] };
+  return { claimed: 0, moved: 0, finished: 0, messages: 0, setAside: 0, paused: [], next: null };
 }
 
 /** The database would not take a value (SQLSTATE classes 22 and 23): trying the same again cannot help. */

@@ -4,8 +4,8 @@ import { type Fate, fateOf } from '#core/run/fate.ts';
 import type { ContactFacts, Vocabulary } from '#core/segment/fields.ts';
 import { overSent } from './breaker.ts';
 import type { Route, Routes } from './routes.ts';
-import { moved, problemOf, refuseEntry, takeOut, walkOne } from './walk-one.ts';
-import type { Claimed, DueJourney, Fault, Move, PauseReason, WalkBatch, WalkLog } from './world.ts';
+import { moveOf, problemOf, refuseEntry, takeOut, walkOne } from './walk-one.ts';
+import type { Claimed, DueJourney, Fault, JourneyEntry, Move, PauseReason, WalkBatch, WalkLog } from './world.ts';
 
 export interface Walked {
   moves: Move[];
@@ -58,7 +58,10 @@ export async function walkClaimed(batch: WalkBatch, work: Work): Promise<Walked>
           moves.push(
             takeOut(one, trouble?.reason ?? 'contact_deleted', trouble?.problem ?? null, now, journey.priority),
           );
-        else moves.push(...walk(one, { journey, route, fate, facts, vocabulary, now }, work.log, stopped));
+        else {
+          const move = walk(one, { journey, route, fate, facts, vocabulary, now }, work.log, stopped);
+          if (move) moves.push(move);
+        }
       }
     }
   }
@@ -81,14 +84,19 @@ async function groupsOf(
   { routes, log }: Work,
   stopped: Map<string, Stop>,
 ): Promise<Group[]> {
-  const groups = new Map<string, Group>();
+  const groups: Group[] = [];
   for (const { journey, claimed } of taken) {
+    const versions = new Map<string, Map<string, Group>>();
     for (const one of claimed) {
-      const key = `${journey.id}:${one.version}:${one.follows}:${one.standing.step}`;
-      let group = groups.get(key);
+      const key = `${one.version}:${one.follows}`;
+      let steps = versions.get(key);
+      if (!steps) versions.set(key, (steps = new Map()));
+      let group = steps.get(one.standing.step);
       if (!group) {
         try {
-          groups.set(key, (group = { journey, ...(await wayOf(batch, routes, journey.id, one)), claimed: [] }));
+          group = { journey, ...(await wayOf(batch, routes, journey.id, one)), claimed: [] };
+          steps.set(one.standing.step, group);
+          groups.push(group);
         } catch (error) {
           if (!(error instanceof Unreadable)) throw error;
           stop(stopped, journey.id, 'JOURNEY_FILE_INVALID', log, error.fault);
@@ -98,7 +106,7 @@ async function groupsOf(
       group.claimed.push(one);
     }
   }
-  return [...groups.values()].filter(({ journey }) => !stopped.has(journey.id));
+  return groups.filter(({ journey }) => !stopped.has(journey.id));
 }
 
 /** The version to walk by, and what those since the last walk have made of where the contact stands. */
@@ -177,34 +185,32 @@ function walk(
   at: { journey: DueJourney; route: Route; fate: Fate; facts: ContactFacts; vocabulary: Vocabulary; now: number },
   log: WalkLog,
   stopped: Map<string, Stop>,
-): Move[] {
+): Move | null {
   const { priority } = at.journey;
   try {
     const { facts, vocabulary, now, fate, route } = at;
     const result = walkOne(one, { prepared: route.prepared, facts, vocabulary, now, fate });
-    return [{ before: one.standing, version: one.follows, priority, problem: null, ...moved(result) }];
+    return moveOf(one.standing, result, { version: one.follows, priority, problem: null });
   } catch (error) {
     const problem = problemOf(error);
     // A rule nobody can understand, or an attribute that is not what it was, is the journey's fault, and every contact's
     // walk would end here: they stay.
     if (problem === 'SEGMENT_INVALID' || problem === 'ATTRIBUTE_INVALID') {
       stop(stopped, at.journey.id, problem, log);
-      return [];
+      return null;
     }
     const { enrollmentId, step } = one.standing;
     log.warn({ enrollment: enrollmentId, journey: at.journey.id, step, problem }, 'an enrollment was set aside');
-    return [takeOut(one, 'poison', problem, at.now, priority)];
+    return takeOut(one, 'poison', problem, at.now, priority);
   }
 }
 
 async function enterOthers(batch: WalkBatch, moves: Move[], now: number): Promise<Move[]> {
-  const entering = moves.flatMap((move, i) =>
-    move.commands.flatMap((command) =>
-      command.kind === 'enter-journey'
-        ? [{ i, lane: move.after.lane, contactId: move.after.contactId, journey: command.journey }]
-        : [],
-    ),
-  );
+  const entering: (JourneyEntry & { i: number })[] = [];
+  for (const [i, { after, commands }] of moves.entries())
+    for (const command of commands)
+      if (command.kind === 'enter-journey')
+        entering.push({ i, lane: after.lane, contactId: after.contactId, journey: command.journey });
   if (entering.length === 0) return moves;
   const answers = await batch.enter(entering, now);
   const after = [...moves];

@@ -24,17 +24,19 @@ export interface Walking {
  * @throws what `advance` throws.
  */
 export function walkOne({ standing: found, wakes }: Claimed, walking: Walking): Advance {
-  const contactZone = zoneOf(walking.facts);
+  const { prepared, facts, vocabulary, now, fate } = walking;
+  const contactZone = zoneOf(facts);
   let standing = found;
   const heard: readonly Wake[] = standing.step === TRIGGER ? START : wakes.length > 0 ? wakes : DUE;
   let result: Advance | null = null;
-  for (const wake of changedSince(walking.fate, heard) ? [RECONSIDER, ...heard] : heard) {
-    result = advance({ ...walking, standing, wake, contactZone });
+  for (const wake of changedSince(fate, heard) ? [RECONSIDER, ...heard] : heard) {
+    // Field by field: millions of these are made, and a spread costs more than the walk's first step.
+    result = advance({ prepared, facts, vocabulary, now, fate, standing, wake, contactZone });
     if (result.visits.length > 0 || result.counts.length > 0) break;
     // What it waits for by the settings of now is what the next wake is judged by.
     if (wake === RECONSIDER) standing = result.standing;
   }
-  return result ?? leave(standing, 'poison', walking.now);
+  return result ?? leave(standing, 'poison', now);
 }
 
 /** It was woken by something it waited for by settings that are no more: whether that still counts, the new ones say. */
@@ -60,16 +62,16 @@ export function takeOut(
   now: number,
   priority: number,
 ): Move {
-  return { before: standing, version, priority, problem, ...moved(leave(standing, reason, now)) };
+  return moveOf(standing, leave(standing, reason, now), { version, priority, problem });
 }
 
-export function moved({
-  standing,
-  visits,
-  commands,
-  counts,
-}: Advance): Omit<Move, 'before' | 'version' | 'priority' | 'problem'> {
-  return { after: standing, visits, commands, counts };
+export function moveOf(
+  before: Standing,
+  walked: Advance,
+  { version, priority, problem }: Pick<Move, 'version' | 'priority' | 'problem'>,
+): Move {
+  const { standing: after, visits, commands, counts } = walked;
+  return { before, after, version, priority, visits, commands, counts, problem };
 }
 
 /** The go-to of this move was refused: it ends at the same step for another reason, and enters nothing. */

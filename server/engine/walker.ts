@@ -1,5 +1,5 @@
 import { makeRoutes } from './routes.ts';
-import { tick } from './tick.ts';
+import { walkDue } from './walk-due.ts';
 import { problemOf } from './walk-one.ts';
 import type { WalkWorld } from './world.ts';
 
@@ -8,9 +8,11 @@ export interface WalkerOptions {
   listen(wake: () => void): Promise<{ stop(): Promise<void> }>;
   /** Most enrollments per transaction. */
   limit?: number;
+  /** Batches under way at once when many are due. */
+  hands?: number;
   /** Only these lanes; absent means all. */
   lanes?: readonly number[];
-  /** Milliseconds between looks when nothing calls. */
+  /** Milliseconds between looks when nothing calls and nobody falls due before. */
   poll?: number;
 }
 
@@ -21,6 +23,8 @@ export interface Walker {
 
 /** Enrollments per transaction: enough that a round trip costs nothing, few enough to be done within a second. */
 export const BATCH = 2000;
+/** One batch is worked out here while the database writes the other. */
+export const HANDS = 2;
 const POLL = 1000;
 /** Milliseconds that ending a listener may take. */
 const STOP_LISTENING = 2000;
@@ -32,7 +36,7 @@ const PATIENCE = 15_000;
  * transaction, so nothing is lost by it, nor by being killed.
  */
 export function startWalker(world: WalkWorld, options: WalkerOptions): Walker {
-  const { limit = BATCH, poll = POLL, lanes } = options;
+  const { limit = BATCH, hands = HANDS, poll = POLL, lanes } = options;
   const routes = makeRoutes();
   const bell = makeBell();
   const life = { over: false };
@@ -53,11 +57,10 @@ export function startWalker(world: WalkWorld, options: WalkerOptions): Walker {
   const walking = (async () => {
     while (!life.over) {
       try {
-        const notes = await world.wakePending();
-        const { claimed } = await tick(world, { limit, lanes, routes });
+        const { claimed, notes, next } = await walkDue(world, { limit, lanes, routes, hands, over: () => life.over });
         if (failures > 0) world.log.info({ failures }, 'the walker goes on');
         failures = 0;
-        if (claimed === 0 && notes === 0) await bell.wait(poll);
+        if (claimed === 0 && notes === 0) await bell.wait(Math.min(poll, next ?? poll));
       } catch (error) {
         failures++;
         const pause = Math.min(PATIENCE, 100 * 2 ** failures) * (0.5 + jitter(failures));

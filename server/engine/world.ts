@@ -32,8 +32,11 @@ export interface WalkLog {
 
 /** One transaction of the walk. */
 export interface WalkBatch {
-  /** The transaction's time, and the journeys that have someone due. `lanes` null means all. */
-  due(lanes: readonly number[] | null): Promise<{ now: number; journeys: DueJourney[] }>;
+  /**
+   * The transaction's time, the journeys that have someone due, and when someone of the other running ones is due next
+   * (null: nobody is). `lanes` null means all.
+   */
+  due(lanes: readonly number[] | null): Promise<{ now: number; journeys: DueJourney[]; next: number | null }>;
   /** Takes up to `limit` due enrollments nobody else holds, the longest due first. They are held until the end. */
   claim(journey: DueJourney, limit: number, now: number, lanes: readonly number[] | null): Promise<Claimed[]>;
   /** A published version. Throws Failure JOURNEY_FILE_INVALID when it cannot be read. */

@@ -3,16 +3,13 @@
  * escapes element by element with a regular expression, which at thousands of rows costs more than the statement.
  */
 export function arrayLiteral(values: readonly (string | number | boolean | null)[]): string {
-  let text = '{';
-  for (let i = 0; i < values.length; i++) {
-    if (i > 0) text += ',';
-    const value = values[i];
-    if (value === null || value === undefined) text += 'NULL';
-    else if (typeof value !== 'string') text += value;
-    else if (PLAIN.test(value)) text += value;
-    else text += `"${value.replace(ESCAPED, '\\$&')}"`;
-  }
-  return `${text}}`;
+  return `{${values.map(element).join(',')}}`;
+}
+
+function element(value: string | number | boolean | null | undefined): string | number | boolean {
+  if (value === null || value === undefined) return 'NULL';
+  if (typeof value !== 'string' || PLAIN.test(value)) return value;
+  return `"${value.replace(ESCAPED, '\\$&')}"`;
 }
 
 // PostgreSQL takes an unquoted NULL, in any case, for no value.

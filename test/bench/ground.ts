@@ -21,22 +21,59 @@ export interface Ground {
 
 /** A PostgreSQL of the benchmark's own, as durable as an installation's, gone afterwards. */
 export async function onGround<T>(work: (ground: Ground) => Promise<T>): Promise<T> {
+  return onGrounds(['bench'], ([ground]) => work(ground!), { measured: false });
+}
+
+/**
+ * Several databases in one such PostgreSQL. When `measured`, it keeps count of its own work: each database has
+ * `pg_stat_statements`, planning included.
+ */
+export async function onGrounds<T>(
+  names: readonly string[],
+  work: (grounds: Ground[]) => Promise<T>,
+  { measured }: { measured: boolean },
+): Promise<T> {
   const directory = mkdtempSync(join(tmpdir(), 'stepwell-bench-'));
-  const server = await startEmbedded({ directory, durable: true });
+  let server = await startEmbedded({ directory, durable: true });
+  const open: Database[] = [];
   try {
-    const url = await ensureDatabase(server.url, 'bench');
-    await migrate(url);
-    const db = openDatabase(url, 4);
-    const keys: [Buffer, Buffer] = [randomBytes(32), randomBytes(32)];
-    try {
-      return await work({ url, db, seal: makeSeal(new Map([[1, keys[0]]]), keys[1]), keys });
-    } finally {
-      await db.close();
+    if (measured) {
+      await measure(server.url);
+      await server.stop();
+      server = await startEmbedded({ directory, durable: true });
     }
+    const grounds: Ground[] = [];
+    for (const name of names) {
+      const url = await ensureDatabase(server.url, name);
+      await migrate(url);
+      const db = openDatabase(url, 4);
+      open.push(db);
+      if (measured) await db.sql`create extension pg_stat_statements`;
+      const keys: [Buffer, Buffer] = [randomBytes(32), randomBytes(32)];
+      grounds.push({ url, db, seal: makeSeal(new Map([[1, keys[0]]]), keys[1]), keys });
+    }
+    return await work(grounds);
   } finally {
+    for (const db of open) await db.close();
     await server.stop();
     rmSync(directory, { recursive: true, force: true });
   }
+}
+
+async function measure(url: string): Promise<void> {
+  const db = openDatabase(url, 1);
+  await db.sql`alter system set shared_preload_libraries = 'pg_stat_statements'`;
+  await db.sql`alter system set pg_stat_statements.track_planning = on`;
+  await db.close();
+}
+
+/** Milliseconds the database itself says it spent on one database's statements since the last time it was asked. */
+export async function databaseMs({ db }: Ground): Promise<number> {
+  const [row] = await db.sql<{ ms: number }[]>`
+    select coalesce(sum(total_exec_time + total_plan_time), 0)::float8 as ms from pg_stat_statements
+    where dbid = (select oid from pg_database where datname = current_database()) and query not like '%pg_stat_statements%'`;
+  await db.sql`select pg_stat_statements_reset(0, (select oid from pg_database where datname = current_database()), 0)`;
+  return row!.ms;
 }
 
 export interface Contact {

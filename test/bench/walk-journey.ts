@@ -8,7 +8,7 @@ import type { Contact } from './ground.ts';
 export const LEFT = { before: 2, after: 3 };
 
 /** Entry, branch, add-to-segment, wait, go-to, end. The branch asks for membership of a list. */
-export async function publishWalk({ sql }: Database): Promise<string> {
+export async function publishWalk({ sql }: Database, name: string): Promise<string> {
   const graph: Graph = {
     stepwell: 1,
     name: 'Walk',
@@ -34,9 +34,9 @@ export async function publishWalk({ sql }: Database): Promise<string> {
   };
   const id = newId(Date.now());
   const drawn = JSON.stringify(graph);
-  await sql`insert into segments (id, name) values (${newId(0)}, 'Seen members'), (${newId(0)}, 'Seen others')`;
+  await sql`insert into segments (id, name) values (${newId(0)}, 'Seen members'), (${newId(0)}, 'Seen others') on conflict do nothing`;
   await sql`
-    insert into journeys (id, name, state, draft, live_version) values (${id}, 'Walk', 'live', ${drawn}::text::jsonb, 1)`;
+    insert into journeys (id, name, state, draft, live_version) values (${id}, ${name}, 'live', ${drawn}::text::jsonb, 1)`;
   await sql`
     insert into journey_versions (journey_id, version, graph, hash) values (${id}, 1, ${drawn}::text::jsonb, 'bench')`;
   return id;

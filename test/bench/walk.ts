@@ -1,79 +1,51 @@
-import { pino } from 'pino';
-import { makeRoutes } from '#engine/routes.ts';
-import { tick } from '#engine/tick.ts';
-import { BATCH } from '#engine/walker.ts';
-import { openWalkWorld } from '#server/walk-world.ts';
-import { readCounts } from '#store/counts/read.ts';
 import type { Bench } from './bench.ts';
-import { makeContacts, onGround, settle } from './ground.ts';
-import { makeRawItems, rawBatch, wakeRawItems } from './raw-loop.ts';
-import { LEFT, enrollAll, publishWalk } from './walk-journey.ts';
+import { round } from './quantile.ts';
+import { type Round, walkRun } from './walk-run.ts';
 
-const N = 100_000;
-const DAYS = 86_400_000;
+const N = 1_000_000;
+/** The size its cost and its memory are held against, and how often: one round is over in less than a second. */
+const FEW = 10_000;
+/** Batches at once in each of those rounds: also what one at a time comes to. */
+const FEW_HANDS = [2, 1, 2, 1, 2, 1, 2];
 
-/** Contacts per second through a whole journey, against a bare loop that claims, updates and logs as many rows. */
-export const bench: Bench = async ({ n: asked, say }) =>
-  onGround(async (ground) => {
-    const n = asked ?? N;
-    const { db, seal } = ground;
-    const world = openWalkWorld({ db, seal, log: pino({ level: 'silent' }) });
-    const routes = makeRoutes();
-    const journeyId = await publishWalk(db);
-    say(`${n} contacts …`);
-    const contacts = await makeContacts(ground, n);
-    const [, enrolling] = await timed(() => enrollAll(db, journeyId, contacts));
+/**
+ * Contacts per second through a whole journey, every visit recorded, against a bare loop that claims, updates and logs
+ * as many rows; and whether a contact among many costs what it costs among few.
+ */
+export const bench: Bench = async ({ n: asked, say }) => {
+  const n = asked ?? N;
+  const few = await walkRun({ size: Math.min(FEW, n), rounds: FEW_HANDS.length, hands: FEW_HANDS, raw: true }, say);
+  const [many] = (await walkRun({ size: n, rounds: 1, raw: true }, say)) as [Round];
+  const fewTwo = few.filter((round) => round.hands === many.hands);
+  const fewOne = few.filter((round) => round.hands === 1);
+  const size = Math.min(FEW, n);
+  const eachFew = sum(fewTwo, 'walkMs') / (fewTwo.length * size);
+  const maxRssFew = few.at(-1)!.maxRssMb;
+  return {
+    ratio: round(many.rawMs / many.walkMs),
+    n,
+    perSecond: Math.round(n / (many.walkMs / 1000)),
+    against:
+      'a bare loop that claims 1,000 rows, updates them by unnest and inserts as many visit rows, by turns in the same database; at least 0.5',
+    rawPerSecond: Math.round(n / (many.rawMs / 1000)),
+    visits: many.visits,
+    visitsPerSecond: Math.round(many.visits / (many.walkMs / 1000)),
+    ratioOneBatchAtATime: round(sum(fewOne, 'rawMs') / sum(fewOne, 'walkMs')),
+    statements: many.statements,
+    statementsPerStep: Number((many.statements / many.visits).toPrecision(3)),
+    usPerContact: round((many.walkMs * 1000) / n),
+    usPerContactOfFew: round(eachFew * 1000),
+    few: size,
+    linear: round(many.walkMs / n / eachFew),
+    /** The same, in units of the bare loop of each run: what the machine did besides falls out. */
+    linearByRaw: round(many.walkMs / many.rawMs / (sum(fewTwo, 'walkMs') / sum(fewTwo, 'rawMs'))),
+    rssMb: many.maxRssMb,
+    rssMbOfFew: maxRssFew,
+    memory: round(many.maxRssMb / maxRssFew),
+    enrolledPerSecond: Math.round(n / (many.enrollMs / 1000)),
+  };
+};
 
-    await makeRawItems(db, n);
-    const spent = { walk: 0, raw: 0 };
-    // Turn and turn about, so that whatever else the machine does meets both alike.
-    const phase = async (to: string, logs: number) => {
-      await settle(ground);
-      for (let busy = true; busy;) {
-        const [claimed, walkMs] = await timed(async () => (await tick(world, { limit: BATCH, routes })).claimed);
-        let moved = 0;
-        const [, rawMs] = await timed(async () => {
-          while (moved < BATCH) {
-            const n = await rawBatch(db, to, logs);
-            if (n === 0) return;
-            moved += n;
-          }
-        });
-        spent.walk += walkMs;
-        spent.raw += rawMs;
-        busy = claimed > 0 || moved > 0;
-      }
-      say(`to ${to}: walk ${us(spent.walk, n)}, bare loop ${us(spent.raw, n)}`);
-    };
-    await phase('rest', LEFT.before);
-    await world.advanceClock(4 * DAYS);
-    await wakeRawItems(db);
-    await phase('end', LEFT.after);
-
-    const counts = await readCounts(db.sql, journeyId);
-    if (counts['done']?.exited['completed'] !== n)
-      throw new Error('Not everyone arrived; the figure would be of something else.');
-    const [log] = await db.sql<{ visits: number; raw: number }[]>`
-      select (select count(*) from visits)::int as visits, (select count(*) from raw_log)::int as raw`;
-    return {
-      ratio: Math.round((spent.raw / spent.walk) * 1000) / 1000,
-      n,
-      perSecond: Math.round(n / (spent.walk / 1000)),
-      against:
-        'a bare loop that claims, updates and logs as many rows in batches of 1,000, by turns in the same database',
-      rawPerSecond: Math.round(n / (spent.raw / 1000)),
-      rowsLogged: log!.visits,
-      rawRowsLogged: log!.raw,
-      enrolledPerSecond: Math.round(n / (enrolling / 1000)),
-    };
-  });
-
-async function timed<T>(work: () => Promise<T>): Promise<[result: T, ms: number]> {
-  const began = performance.now();
-  const result = await work();
-  return [result, performance.now() - began];
-}
-
-function us(ms: number, n: number): string {
-  return `${((ms * 1000) / n).toFixed(1)} µs each so far`;
+function sum(rounds: readonly Round[], what: 'walkMs' | 'rawMs'): number {
+  return rounds.reduce((total, one) => total + one[what], 0);
 }

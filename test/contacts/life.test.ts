@@ -250,9 +250,12 @@ describe('deleting a contact', () => {
     await sql`insert into step_counts (journey_id, lane, step, measure, n) values (${journey}, ${lane}, 'wait', 'entered', 1)`;
     await sql`insert into messages (lane, contact_id, id, enrollment_id, journey_id, step, visit, template, purpose, state, copy)
       values (${lane}, ${id}, ${message}, ${services.newId()}, ${journey}, 'send', 1, 't', 'operations', 'queued', ${Buffer.from('sealed copy')})`;
+    await sql`insert into segment_members (lane, contact_id, segment_id) values (${lane}, ${id}, ${services.newId()})`;
+    await sql`insert into visits (lane, contact_id, enrollment_id, journey_id, step, visit, entered_at, left_at, outlet)
+      values (${lane}, ${id}, ${services.newId()}, ${journey}, 'before', 1, now(), now(), 'done')`;
     await sql.begin((tx) => deleteContact(tx, id));
     await expect(getContact(orm, seal, id)).rejects.toMatchObject({ code: 'NOT_FOUND' });
-    for (const table of ['contact_keys', 'enrollments', 'list_members', 'events'])
+    for (const table of ['contact_keys', 'enrollments', 'list_members', 'segment_members', 'visits', 'events'])
       expect(await sql`select 1 from ${sql(table)} where contact_id = ${id}`).toHaveLength(0);
     const [kept] = await sql`select state, reason, copy from messages where id = ${message}`;
     expect(kept).toMatchObject({ state: 'refused', reason: 'CONTACT_DELETED', copy: null });

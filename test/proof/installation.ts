@@ -28,7 +28,7 @@ export function proofInstallation(directory: string): ProofInstallation {
     directory,
     async start() {
       const port = await freePort();
-      const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', 'server/cli/main.ts', 'serve'], {
+      const child = spawn(process.execPath, [...process.execArgv, 'server/cli/main.ts', 'serve'], {
         cwd: root,
         env: { ...process.env, PORT: String(port), STEPWELL_DATA_DIR: directory, LOG_LEVEL: 'warn', NODE_ENV: 'test' },
         detached: true,

@@ -13,6 +13,7 @@ import { listContactsRoute } from './contacts/list.ts';
 import { lookupContact } from './contacts/lookup.ts';
 import { upsertContact, upsertContacts } from './contacts/upsert.ts';
 import { recordEvent, recordEvents } from './events/record.ts';
+import { deleteFormRoute, getFormRoute, listFormsRoute, putFormRoute } from './forms/forms.ts';
 import { importContacts } from './imports/begin.ts';
 import { cancelImportRoute, getImportRoute, importRejects } from './imports/get.ts';
 import { enrollContacts } from './journeys/enrollments.ts';
@@ -53,6 +54,7 @@ export const routes: readonly Route[] = [
   [planJourneyRoute, listVersionsRoute, getVersionRoute, restoreVersionRoute, releaseRoute],
   [publishJourneyRoute, pauseJourney, resumeJourney, endJourney, journeyCounts],
   [enrollContacts, getStart, simulateJourney, recordEvent, recordEvents],
+  [listFormsRoute, getFormRoute, putFormRoute, deleteFormRoute],
   [sendCampaignRoute, listCampaignsRoute, getCampaignRoute],
   [searchMessagesRoute, getMessage, messageEvidence],
   [listCasesRoute, getCaseRoute],

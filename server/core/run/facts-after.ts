@@ -8,7 +8,7 @@ export function factsAfter(facts: ContactFacts, command: Command): ContactFacts 
   switch (command.kind) {
     case 'add-to-segment':
       if (facts.segments.has(command.segment)) return facts;
-      return { ...facts, segments: new Set(facts.segments).add(command.segment) };
+      return { ...facts, segments: withName(facts.segments, command.segment) };
     case 'remove-from-segment':
       if (!facts.segments.has(command.segment)) return facts;
       return { ...facts, segments: new Set([...facts.segments].filter((one) => one !== command.segment)) };
@@ -28,3 +28,17 @@ export function factsAfter(facts: ContactFacts, command: Command): ContactFacts 
       return command satisfies never;
   }
 }
+
+/**
+ * A set of names with one more in it. Of thousands walked together most are in the same sets and join the same, so
+ * what was made for one is given to all; nobody changes it.
+ */
+function withName(names: ReadonlySet<string>, name: string): ReadonlySet<string> {
+  let more = joined.get(names);
+  if (!more) joined.set(names, (more = new Map()));
+  let all = more.get(name);
+  if (!all) more.set(name, (all = new Set(names).add(name)));
+  return all;
+}
+
+const joined = new WeakMap<ReadonlySet<string>, Map<string, ReadonlySet<string>>>();

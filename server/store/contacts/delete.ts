@@ -37,6 +37,7 @@ export async function deleteContact(tx: Sql, id: string): Promise<void> {
   );
   await tx`update case_log set sealed = null where lane = ${lane} and contact_id = ${id}`;
   await tx`delete from visits where lane = ${lane} and contact_id = ${id}`;
+  await tx`delete from segment_members where lane = ${lane} and contact_id = ${id}`;
   await tx`delete from portal_access where lane = ${lane} and contact_id = ${id}`;
   await tx`delete from contact_keys where lane = ${lane} and contact_id = ${id}`;
   await tx`delete from contacts where lane = ${lane} and id = ${id}`;

@@ -13,9 +13,9 @@ interface Row {
   version: number | null;
   step: string;
   visit: number;
-  visits: Record<string, number>;
+  visits: string;
   state: EnrollmentState;
-  waitingFor: string[];
+  waitingFor: string;
   wake: Wake | Wake[] | null;
   dueAt: number;
   enteredStepAt: number;
@@ -41,7 +41,8 @@ export async function claimDue(
       select live_version as live, pins from journeys where id = ${journeyId}`,
     sql<Row[]>`
     select e.lane, e.contact_id as "contactId", e.id, e.entry_key as "entryKey", e.version,
-      e.step, e.visit, e.visits, e.state, e.waiting_for as "waitingFor", e.wake,
+      e.step, e.visit, e.visits::text as visits, e.state,
+      array_to_string(e.waiting_for, ${SEPARATOR}) as "waitingFor", e.wake,
       date_part('epoch', e.due_at) * 1000 as "dueAt", date_part('epoch', e.entered_step_at) * 1000 as "enteredStepAt",
       date_part('epoch', e.entered_at) * 1000 as "enteredAt"
     from enrollments e
@@ -50,6 +51,8 @@ export async function claimDue(
     for update skip locked`,
   ]);
   if (!journey) return [];
+  const visits = once((text) => JSON.parse(text) as Record<string, number>);
+  const waitingFor = once((text) => (text === '' ? [] : text.split(SEPARATOR)));
   return rows.map((row) => ({
     version: row.version,
     follows: versionFor(row.version, journey.live, journey.pins),
@@ -62,9 +65,9 @@ export async function claimDue(
       entryKey: row.entryKey,
       step: row.step,
       visit: row.visit,
-      visits: row.visits,
+      visits: visits(row.visits),
       state: row.state,
-      waitingFor: row.waitingFor,
+      waitingFor: waitingFor(row.waitingFor),
       dueAt: Math.round(row.dueAt),
       enteredStepAt: Math.round(row.enteredStepAt),
       enteredAt: Math.round(row.enteredAt),
@@ -72,3 +75,16 @@ export async function claimDue(
     },
   }));
 }
+
+/** Of thousands most stand where others do: what is written the same is read once and shared. Nobody changes it. */
+function once<T>(read: (text: string) => T): (text: string) => Readonly<T> {
+  const known = new Map<string, T>();
+  return (text) => {
+    let value = known.get(text);
+    if (value === undefined) known.set(text, (value = read(text)));
+    return value;
+  };
+}
+
+/** Stands in no waiting key: custom event names are refused with control characters in them. */
+export const SEPARATOR = '\u001f';

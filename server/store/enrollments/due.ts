@@ -3,26 +3,34 @@ import { arrayLiteral } from '#store/array-literal.ts';
 import type { Sql } from '#store/database.ts';
 
 /**
- * The transaction's time and the journeys that have someone due, the first to drain first: by priority, then
- * who has waited longest. A paused journey has
- * nobody due; an ended one still does until all its people are taken out.
+ * The transaction's time and the journeys that have someone due, the first to drain first: by priority, then who has
+ * waited longest; and when the next one falls due, where nobody has. A paused journey has nobody due; an ended one
+ * still does until all its people are taken out. One look into the index for each running journey, however many
+ * people wait in it.
  */
 export async function dueJourneys(
   sql: Sql,
   lanes: readonly number[] | null,
-): Promise<{ now: number; journeys: DueJourney[] }> {
-  const rows = await sql<({ now: number } & { [K in keyof DueJourney]: DueJourney[K] | null })[]>`
-    select date_part('epoch', t.now) * 1000 as now, j.id, j.live_version as version, j.priority, j.state
-    from (select stepwell_now() as now) t
-    left join (journeys j cross join lateral (
-      select e.due_at from enrollments e where e.journey_id = j.id and e.due_at <= (select stepwell_now()) ${inLanes(sql, lanes)}
-      order by e.due_at limit 1
-    ) due) on j.state in ('live', 'ended') and j.live_version is not null
-    order by j.priority, due.due_at, j.id`;
+): Promise<{ now: number; journeys: DueJourney[]; next: number | null }> {
+  const rows = await sql<({ now: number; next: number | null } & { [K in keyof DueJourney]: DueJourney[K] | null })[]>`
+    with clock as materialized (select stepwell_now() as now), first as materialized (
+      select j.id, j.live_version as version, j.priority, j.state, e.due_at
+      from journeys j cross join lateral (
+        select e.due_at from enrollments e where e.journey_id = j.id and e.due_at is not null ${inLanes(sql, lanes)}
+        order by e.due_at limit 1
+      ) e
+      where j.state in ('live', 'ended') and j.live_version is not null
+    )
+    select date_part('epoch', clock.now) * 1000 as now,
+      (select date_part('epoch', min(due_at)) * 1000 from first where due_at > (select now from clock)) as next,
+      due.id, due.version, due.priority, due.state
+    from clock left join first due on due.due_at <= (select now from clock)
+    order by due.priority, due.due_at, due.id`;
   const journeys = rows.flatMap(({ id, version, priority, state }) =>
     id !== null && version !== null && priority !== null && state !== null ? [{ id, version, priority, state }] : [],
   );
-  return { now: Math.floor(rows[0]!.now), journeys };
+  const { now, next } = rows[0]!;
+  return { now: Math.floor(now), journeys, next: next === null ? null : Math.ceil(next) };
 }
 
 /** Restricts a statement over `enrollments e` to some lanes; on a distributed database one lane is one shard. */

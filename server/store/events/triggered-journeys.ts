@@ -1,5 +1,5 @@
 import { Failure } from '#core/failure.ts';
-import type { Trigger } from '#core/graph/model.ts';
+import type { Reentry, Trigger } from '#core/graph/model.ts';
 import { arrayLiteral } from '#store/array-literal.ts';
 import type { Sql } from '#store/database.ts';
 import { readVersion } from '#store/journeys/read-version.ts';
@@ -9,8 +9,7 @@ export interface TriggeredJourney {
   id: string;
   /** Its API-event triggers. */
   triggers: readonly Trigger[];
-  /** What re-entry is keyed by; null for never again. */
-  entryKey: string | null;
+  reentry: Reentry;
   zone: string;
 }
 
@@ -21,7 +20,7 @@ export async function triggeredJourneys(sql: Sql, names: readonly string[]): Pro
     select j.id, v.version from journeys j
     join journey_versions v on v.journey_id = j.id and v.version = j.live_version
     where j.state in ('live', 'paused') and exists (
-      select 1 from jsonb_array_elements(v.graph -> 'triggers') as t
+      select 1 from jsonb_path_query(v.graph, '$.triggers[*]') as t
       where t ->> 'type' = 'api-event' and t -> 'config' ->> 'name' = any(${arrayLiteral(names)}::text[]))
     order by j.id`;
   const read = rows.map(async ({ id, version }): Promise<TriggeredJourney[]> => {
@@ -31,7 +30,7 @@ export async function triggeredJourneys(sql: Sql, names: readonly string[]): Pro
         {
           id,
           triggers: triggers.filter(({ type }) => type === 'api-event'),
-          entryKey: settings.reentry === 'never' ? null : settings.reentry.key,
+          reentry: settings.reentry,
           zone: settings.timezone,
         },
       ];

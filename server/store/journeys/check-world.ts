@@ -1,4 +1,5 @@
 import { and, asc, eq } from 'drizzle-orm';
+import { forms } from '#db/schema/forms.ts';
 import { journeys } from '#db/schema/journeys.ts';
 import { senders } from '#db/schema/senders.ts';
 import { templateVersions, templates } from '#db/schema/templates.ts';
@@ -61,5 +62,6 @@ export async function loadCatalog(orm: Orm): Promise<Catalog> {
     })),
     journeys: journeyRows.map((row) => ({ id: row.id, name: row.name, published: row.liveVersion !== null })),
     webhooks: webhookRows,
+    forms: await orm.select({ id: forms.id, name: forms.name }).from(forms).orderBy(asc(forms.name)),
   };
 }

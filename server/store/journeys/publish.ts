@@ -10,6 +10,7 @@ import type { PublishPlan } from '#core/graph/plan.ts';
 import type { Choices } from '#core/graph/version-plan.ts';
 import type { Orm } from '#store/database.ts';
 import { loadCatalog } from '#store/journeys/check-world.ts';
+import { syncWatches } from '#store/entries/sync.ts';
 import { graphHash } from '#store/journeys/hash.ts';
 import { planOf, refuseProblems } from '#store/journeys/plan.ts';
 
@@ -74,6 +75,7 @@ export async function publish(orm: Orm, request: Publishing): Promise<Published>
       .where(eq(journeys.id, journey.id));
     const wakes = stored.touched.length > 0 || stored.everyone;
     if (wakes && !pin) await tx.insert(versionWakes).values({ journeyId: journey.id, version });
+    await syncWatches(tx);
     await tx.execute(sql`notify stepwell_due`);
     return { version, hash, reconsidered: pin ? 0 : touchedPeople(plan), pinned: plan.people.pinned };
   });
