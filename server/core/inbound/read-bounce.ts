@@ -148,7 +148,7 @@ function judge(
   const said = [afterCode(answered), given, loneStatus(answered), loneStatus(diagnostic), afterCode(around)].filter(
     (one) => one !== null,
   );
-  const told = said.find(telling) ?? said.find((one) => !/\.0\.0$/.test(one)) ?? said[0] ?? null;
+  const told = said.find(telling) ?? said.find((one) => !one.endsWith('.0.0')) ?? said[0] ?? null;
   const status = told ?? atClass(rule?.status, replyClass(answered));
   const where = `${around} ${oneLine(whole)}`;
   const cause = refusedWhen(answered, where, told ?? `${status[0]}.0.0`) ?? rule?.cause ?? causeOf(status);
@@ -171,7 +171,7 @@ function refusedWhen(answered: string, around: string, status: string): BounceCa
   if (/^5\.2\.0$/.test(status)) return 'filtered';
   if (!cause || /\.1\.\d+$/.test(status) || NO_ACCOUNT.test(answered)) return null;
   // A bare 550 may as well be policy; asked about the address itself, it is an answer.
-  const bare = /\.0\.0$/.test(status) && /\b55\d\b/.test(answered) && phase !== 'rcpt';
+  const bare = status.endsWith('.0.0') && /\b55\d\b/.test(answered) && phase !== 'rcpt';
   return phase === 'data' || bare ? 'filtered' : null;
 }
 
