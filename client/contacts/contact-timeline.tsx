@@ -6,6 +6,8 @@ import {
   IconList,
   IconLogin2,
   IconMail,
+  IconMapPin,
+  IconPencil,
   IconUserPlus,
   IconUsersGroup,
 } from '@tabler/icons-react';
@@ -15,6 +17,8 @@ import type { inferRouterOutputs } from '@trpc/server';
 import type { ReactNode } from 'react';
 import type { AppRouter } from '../../server/api/router.ts';
 import { trpc } from '../api/trpc.ts';
+import { type About, Why } from '../ui/why/why.tsx';
+import { sourceWords } from '../ui/why/why-words.ts';
 import styles from './contacts.module.css';
 import { eventWords, exitWords, stateWords } from './timeline-words.ts';
 
@@ -25,11 +29,15 @@ const moment = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeSty
 const LOOKS: Readonly<Record<Item['kind'], { icon: ReactNode; color: string }>> = {
   entered: { icon: <IconLogin2 size={11} />, color: 'teal' },
   step: { icon: <IconArrowRight size={11} />, color: 'gray' },
+  here: { icon: <IconMapPin size={11} />, color: 'well' },
   left: { icon: <IconDoorExit size={11} />, color: 'orange' },
   message: { icon: <IconMail size={11} />, color: 'blue' },
   event: { icon: <IconBolt size={11} />, color: 'violet' },
   list: { icon: <IconList size={11} />, color: 'gray' },
+  unlisted: { icon: <IconList size={11} />, color: 'gray' },
   segment: { icon: <IconUsersGroup size={11} />, color: 'grape' },
+  unset: { icon: <IconUsersGroup size={11} />, color: 'grape' },
+  changed: { icon: <IconPencil size={11} />, color: 'gray' },
   created: { icon: <IconUserPlus size={11} />, color: 'gray' },
 };
 
@@ -74,11 +82,25 @@ export function ContactTimeline({ contactId }: { contactId: string }) {
                 </Badge>
               )}
             </Group>
+            <WhyOf contactId={contactId} item={item} />
           </li>
         ))}
       </ul>
     </Paper>
   );
+}
+
+/** "Why?" where there is something to explain: a step passed or stood at, an end, an email. */
+function WhyOf({ contactId, item }: { contactId: string; item: Item }) {
+  const about = aboutOf(item);
+  if (!about) return null;
+  return <Why contactId={contactId} about={about} label={item.kind === 'here' ? 'Why here?' : 'Why?'} />;
+}
+
+function aboutOf({ kind, messageId, enrollmentId, step, visit }: Item): About | null {
+  if (kind === 'message' && messageId) return { message: messageId };
+  if (kind === 'step' && enrollmentId && step && visit) return { enrollment: enrollmentId, step, visit };
+  return (kind === 'here' || kind === 'left') && enrollmentId ? { enrollment: enrollmentId } : null;
 }
 
 function Words({ item }: { item: Item }) {
@@ -101,6 +123,18 @@ function Words({ item }: { item: Item }) {
         <>
           Passed <b>{step}</b>
           {item.what && item.what !== 'done' && item.what !== 'sent' && <> by “{item.what}”</>} in {journey}
+        </>
+      );
+    case 'here':
+      return (
+        <>
+          Stands at <b>{step === 'trigger' ? 'the entry' : step}</b> in {journey}
+        </>
+      );
+    case 'changed':
+      return (
+        <>
+          Changed <b>{item.what}</b> {sourceWords(item.state ?? '')}
         </>
       );
     case 'left':
@@ -138,6 +172,18 @@ function Words({ item }: { item: Item }) {
       return (
         <>
           Put on the list <b>{item.what}</b>
+        </>
+      );
+    case 'unlisted':
+      return (
+        <>
+          Taken off the list <b>{item.what ?? 'a list that is gone'}</b>
+        </>
+      );
+    case 'unset':
+      return (
+        <>
+          Taken out of the segment <b>{item.what ?? 'a segment that is gone'}</b>
         </>
       );
     case 'segment':

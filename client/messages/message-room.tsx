@@ -9,11 +9,12 @@ import { Loading } from '../ui/loading.tsx';
 import { notifyDone, notifyFailed } from '../ui/notify.ts';
 import { Page } from '../ui/page.tsx';
 import { PhiBadge } from '../ui/phi-badge.tsx';
+import { Why } from '../ui/why/why.tsx';
 import { AttemptCard } from './attempt-card.tsx';
 import { MethodBadge, StateBadge } from './badges.tsx';
 import { ContentPanel } from './content-panel.tsx';
 import { Facts } from './facts.tsx';
-import { reasonWords } from './message-words.ts';
+import { reasonWords } from '../../server/core/delivery/reason-words.ts';
 import type { MessageDetails } from './use-messages.ts';
 
 const moment = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
@@ -55,6 +56,11 @@ export function MessageRoom() {
             Ended: message.finishedAt && moment.format(message.finishedAt),
             Attempts: String(message.attempts),
           }}
+        />
+        <Why
+          contactId={message.contactId}
+          about={{ message: message.id }}
+          label={message.state === 'sent' ? 'Why like this?' : 'Why was it not sent?'}
         />
       </Paper>
       {attempts.toReversed().map((attempt) => (

@@ -44,5 +44,9 @@ export const enrollments = pgTable(
     index('enrollments_standing')
       .on(t.journeyId, t.step, t.lane, t.contactId)
       .where(sql`state in ('active', 'waiting')`),
+    // Set aside for staff: few, and looked for every minute.
+    index('enrollments_failed')
+      .on(t.journeyId)
+      .where(sql`state = 'failed'`),
   ],
 );

@@ -8,5 +8,19 @@ import { reveal } from './reveal.ts';
 import { save } from './save.ts';
 import { search } from './search.ts';
 import { timeline } from './timeline.ts';
+import { whyRevealed } from './why-revealed.ts';
+import { why } from './why.ts';
 
-export const contactsRouter = router({ count, create, get, list, remove, reveal, save, search, timeline });
+export const contactsRouter = router({
+  count,
+  create,
+  get,
+  list,
+  remove,
+  reveal,
+  save,
+  search,
+  timeline,
+  why,
+  whyRevealed,
+});

@@ -3,6 +3,7 @@ import { getContactRoute } from './contacts/get.ts';
 import { listContactsRoute } from './contacts/list.ts';
 import { lookupContact } from './contacts/lookup.ts';
 import { upsertContact, upsertContacts } from './contacts/upsert.ts';
+import { whyContactRoute } from './contacts/why.ts';
 import { recordEvent, recordEvents } from './events/record.ts';
 import { importContacts } from './imports/begin.ts';
 import { cancelImportRoute, getImportRoute, importRejects } from './imports/get.ts';
@@ -31,6 +32,7 @@ import { getTemplateRoute, listTemplatesRoute } from './templates/read.ts';
 /** Every REST route. One line per noun and file. */
 export const routes: readonly Route[] = [
   [upsertContact, upsertContacts, lookupContact, listContactsRoute, getContactRoute, deleteContactRoute],
+  [whyContactRoute],
   [listListsRoute, createListRoute, deleteListRoute, listMembersRoute, addListMembers, removeListMembers],
   [importContacts, getImportRoute, importRejects, cancelImportRoute],
   [listSegmentsRoute, putSegmentRoute, getSegmentRoute, deleteSegmentRoute],

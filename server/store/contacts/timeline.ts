@@ -5,13 +5,29 @@ import type { Sql } from '#store/database.ts';
 /** Something that happened to a contact. Names of journeys, steps and templates; never a value of theirs. */
 export const timelineItem = z.object({
   at: z.coerce.date(),
-  kind: z.enum(['entered', 'step', 'left', 'message', 'event', 'list', 'segment', 'created']),
+  kind: z.enum([
+    'entered',
+    'step',
+    'here',
+    'left',
+    'message',
+    'event',
+    'list',
+    'unlisted',
+    'segment',
+    'unset',
+    'changed',
+    'created',
+  ]),
   journeyId: z.string().nullable(),
   journey: z.string().nullable(),
   step: z.string().nullable(),
   stepName: z.string().nullable(),
-  /** The outlet taken, the reason for leaving, the event's kind, the list's name. */
+  /** The outlet taken, the reason for leaving, the event's kind, the list's name, the attributes changed. */
   what: z.string().nullable(),
+  /** With `step` and `visit`, what "why?" can be asked about. */
+  enrollmentId: z.string().nullable(),
+  visit: z.number().nullable(),
   messageId: z.string().nullable(),
   template: z.string().nullable(),
   state: z.string().nullable(),
@@ -26,32 +42,55 @@ export async function contactTimeline(sql: Sql, contactId: string, limit: number
   const rows = await sql`
     with happened as (
       select created_at as at, 'created' as kind, null::uuid as journey_id, null as step, null as what,
-        null::uuid as message_id, null as template, null as state, null as method, null::boolean as human
+        null::uuid as message_id, null as template, null as state, null as method, null::boolean as human,
+        null::uuid as enrollment_id, null::int as visit
       from contacts where lane = ${lane} and id = ${contactId}
       union all
-      select entered_at, 'entered', journey_id, null, null, null, null, null, null, null
+      select at, 'changed', null, null, coalesce(array_to_string(keys, ', '), 'something'), null, null, source, null,
+        null, null, null
+      from contact_history where lane = ${lane} and contact_id = ${contactId}
+      union all
+      select entered_at, 'entered', journey_id, null, null, null, null, null, null, null, null, null
       from enrollments where lane = ${lane} and contact_id = ${contactId}
       union all
-      select exited_at, 'left', journey_id, step, exit_reason, null, null, null, null, null
+      select entered_step_at, 'here', journey_id, step, null, null, null, state, null, null, id, visit
+      from enrollments where lane = ${lane} and contact_id = ${contactId} and exited_at is null
+      union all
+      select exited_at, 'left', journey_id, step, exit_reason, null, null, null, null, null, id, visit
       from enrollments where lane = ${lane} and contact_id = ${contactId} and exited_at is not null
       union all
-      select left_at, 'step', journey_id, step, outlet, null, null, null, null, null
+      select left_at, 'step', journey_id, step, outlet, null, null, null, null, null, enrollment_id, visit
       from visits where lane = ${lane} and contact_id = ${contactId} and outlet not like 'exit:%' and step <> 'trigger'
       union all
-      select coalesce(finished_at, queued_at), 'message', journey_id, step, reason, id, template, state, method, null
+      select coalesce(finished_at, queued_at), 'message', journey_id, step, reason, id, template, state, method, null,
+        null, null
       from messages where lane = ${lane} and contact_id = ${contactId}
       union all
-      select at, 'event', journey_id, step, case when kind = 'custom' then name else kind end, message_id, link, kind, null, human
+      select at, 'event', journey_id, step, case when kind = 'custom' then name else kind end, message_id, link, kind,
+        null, human, null, null
       from events where lane = ${lane} and contact_id = ${contactId} and kind <> 'delivered'
       union all
-      select m.added_at, 'list', null, null, l.name, null, null, null, null, null
+      select m.added_at, 'list', null, null, l.name, null, null, null, null, null, null, null
       from list_members m join lists l on l.id = m.list_id where m.lane = ${lane} and m.contact_id = ${contactId}
       union all
-      select m.added_at, 'segment', m.journey_id, null, s.name, null, null, null, null, null
-      from segment_members m join segments s on s.id = m.segment_id where m.lane = ${lane} and m.contact_id = ${contactId}
+      select m.added_at, 'segment', m.journey_id, null, s.name, null, null, null, null, null, null, null
+      from segment_members m join segments s on s.id = m.segment_id
+      where m.lane = ${lane} and m.contact_id = ${contactId}
+      union all
+      select case w.n when 1 then m.added_at else m.removed_at end,
+        case when m.kind = 'list' then (array['list', 'unlisted'])[w.n] else (array['segment', 'unset'])[w.n] end, null,
+        null, coalesce(l.name, s.name, (
+          select d.body ->> 'name' from definition_history d
+          where d.kind = m.kind and d.key = m.set_id::text order by d.id desc limit 1)), null, null, null, null, null,
+        null, null
+      from membership_history m
+      left join lists l on l.id = m.set_id
+      left join segments s on s.id = m.set_id
+      cross join (values (1), (2)) as w(n)
+      where m.lane = ${lane} and m.contact_id = ${contactId}
     )
     select h.at, h.kind, h.journey_id as "journeyId", j.name as journey, h.step, h.what, h.message_id as "messageId",
-      h.template, h.state, h.method, h.human,
+      h.template, h.state, h.method, h.human, h.enrollment_id as "enrollmentId", h.visit,
       (select s->>'name' from jsonb_array_elements(coalesce(v.graph, j.draft)->'steps') s where s->>'id' = h.step) as "stepName"
     from happened h
     left join journeys j on j.id = h.journey_id

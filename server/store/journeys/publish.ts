@@ -51,6 +51,8 @@ export async function publish(
       graph: journey.draft,
       hash,
       publishedBy: request.by,
+      // The clock visits are dated by: which version a walk saw is told by it.
+      publishedAt: sql`stepwell_now()`,
     });
     await tx
       .update(journeys)
