@@ -21,6 +21,7 @@ import { sentPerStep } from '#store/messages/sent-per-step.ts';
 import { addSegmentMembers } from '#store/segments/add-members.ts';
 import { appendVisits } from '#store/visits/append.ts';
 import { loadVocabulary } from '#store/vocabulary/load.ts';
+import type { WalkLag } from './walk-lag.ts';
 
 /** Notes read per transaction. */
 const NOTES = 5000;
@@ -28,7 +29,7 @@ const NOTES = 5000;
 type Needed = Pick<Services, 'db' | 'seal' | 'log'>;
 
 /** The engine's ports over the stores. */
-export function openWalkWorld({ db, seal, log }: Needed): WalkWorld {
+export function openWalkWorld({ db, seal, log }: Needed, lag?: Pick<WalkLag, 'note'>): WalkWorld {
   return {
     log,
     async batch(work) {
@@ -36,7 +37,7 @@ export function openWalkWorld({ db, seal, log }: Needed): WalkWorld {
       const result = await db.sql.begin(async (sql) => {
         // Plans are made once: the arrays differ, the best way to go through them does not.
         await sql`set local plan_cache_mode = force_generic_plan`;
-        const batch = openBatch(sql, seal, (journeyId, reason) => stopped.push([journeyId, reason]));
+        const batch = openBatch(sql, { seal, lag }, (journeyId, reason) => stopped.push([journeyId, reason]));
         return [await work(batch)] as const;
       });
       for (const [journeyId, reason] of stopped) {
@@ -59,12 +60,20 @@ export function openWalkWorld({ db, seal, log }: Needed): WalkWorld {
   };
 }
 
-function openBatch(sql: Sql, seal: Services['seal'], onStop: (journeyId: string, reason: string) => void): WalkBatch {
+function openBatch(
+  sql: Sql,
+  { seal, lag }: { seal: Services['seal']; lag: Pick<WalkLag, 'note'> | undefined },
+  onStop: (journeyId: string, reason: string) => void,
+): WalkBatch {
   // Written last, with the others: counters are what ticks would wait for each other over.
   const entries: LaneCount[] = [];
   return {
     due: (lanes) => dueJourneys(sql, lanes),
-    claim: (journey, limit, at, lanes) => claimDue(sql, journey.id, limit, at, lanes),
+    async claim(journey, limit, at, lanes) {
+      const claimed = await claimDue(sql, journey.id, limit, at, lanes);
+      lag?.note(claimed, at);
+      return claimed;
+    },
     graph: (journeyId, version) => readVersion(sql, journeyId, version),
     vocabulary: () => loadVocabulary(sql),
     async facts(contacts, needs) {
@@ -82,8 +91,8 @@ function openBatch(sql: Sql, seal: Services['seal'], onStop: (journeyId: string,
       return answers.map(({ entered }) => entered);
     },
     save: (moves, at) => save(sql, moves, entries, at),
-    async pause(journeyId, reason) {
-      await stopJourney(sql, journeyId, reason);
+    async pause(journeyId, reason, offenders) {
+      await stopJourney(sql, journeyId, reason, offenders);
       onStop(journeyId, reason);
     },
   };

@@ -7,9 +7,11 @@ import { sendPortalCode } from './delivery/portal-code.ts';
 import { startDelivery } from './delivery/start.ts';
 import type { Env } from './env.ts';
 import type { Installation } from './installation.ts';
+import { startHeartbeat } from './heartbeat.ts';
 import { startJobs } from './jobs.ts';
 import { crontab, tasks } from './tasks.ts';
 import { openMailOut } from './mail-out.ts';
+import { openWalkLag } from './walk-lag.ts';
 import { openWalkWorld } from './walk-world.ts';
 
 /** Everything that works by itself: long jobs, the walk of the contacts, the sending. */
@@ -20,16 +22,26 @@ export async function startWork(env: Env, { services, url }: Installation, clean
     await services.addJob('start-journey', { start }, `start:${start}`);
   for (const importId of await unfinishedImports(services.db.sql))
     await services.addJob('import-contacts', { importId }, `import:${importId}`);
-  const jobs = await startJobs(services, url, tasks, crontab);
+  const { watch, ...others } = tasks;
+  const jobs = await startJobs(services, url, others, crontab.long);
   cleanup.add('jobs', () => jobs.stop());
-  const codes = await startJobs(services, url, {
-    'portal-code': (_services, payload) => sendPortalCode(services, transport, payload),
+  // Short ones, with a runner of their own: an import of an hour must hold up neither a code nor the watch.
+  const short = await startJobs(
+    services,
+    url,
+    { watch, 'portal-code': (_services, payload) => sendPortalCode(services, transport, payload) },
+    crontab.short,
+  );
+  cleanup.add('short jobs', () => short.stop());
+  const lag = openWalkLag();
+  const walker = startWalker(openWalkWorld(services, lag), {
+    listen: (wake) => listen(services, 'stepwell_due', wake),
   });
-  cleanup.add('portal codes', () => codes.stop());
-  const walker = startWalker(openWalkWorld(services), { listen: (wake) => listen(services, 'stepwell_due', wake) });
   cleanup.add('walker', () => walker.stop());
   const delivery = await startDelivery(services, transport);
   cleanup.add('delivery', () => delivery.stop());
+  const heartbeat = await startHeartbeat(services, lag);
+  cleanup.add('heartbeat', () => heartbeat.stop());
 }
 
 async function listen({ db }: Services, channel: string, wake: () => void): Promise<{ stop(): Promise<void> }> {

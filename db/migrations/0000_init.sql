@@ -604,6 +604,7 @@ CREATE INDEX "contacts_newest" ON "contacts" USING btree ("id");--> statement-br
 CREATE INDEX "enrollments_due" ON "enrollments" USING btree ("journey_id","due_at") WHERE due_at is not null;--> statement-breakpoint
 CREATE INDEX "enrollments_standing" ON "enrollments" USING btree ("journey_id","step","lane","contact_id") WHERE state in ('active', 'waiting');--> statement-breakpoint
 CREATE INDEX "enrollments_failed" ON "enrollments" USING btree ("journey_id") WHERE state = 'failed';--> statement-breakpoint
+CREATE INDEX "enrollments_endless" ON "enrollments" USING btree ("journey_id","step") WHERE due_at is null and waiting_for = '{}' and state in ('active', 'waiting');--> statement-breakpoint
 CREATE INDEX "events_message" ON "events" USING btree ("lane","contact_id","message_id","kind");--> statement-breakpoint
 CREATE INDEX "events_journey" ON "events" USING btree ("journey_id","kind","at");--> statement-breakpoint
 CREATE UNIQUE INDEX "events_dedupe" ON "events" USING btree ("lane","contact_id","dedupe") WHERE dedupe is not null;--> statement-breakpoint

@@ -86,7 +86,7 @@ async function turn(
 
 async function save(batch: WalkBatch, { moves, paused }: Walked, now: number): Promise<Omit<TickResult, 'claimed'>> {
   const { messages } = await batch.save(moves, now);
-  for (const { journeyId, reason } of paused) await batch.pause(journeyId, reason);
+  for (const { journeyId, reason, offenders } of paused) await batch.pause(journeyId, reason, offenders);
   return {
     moved: moves.length,
     finished: moves.filter(({ after }) => after.exitReason !== null).length,

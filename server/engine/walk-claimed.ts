@@ -1,5 +1,6 @@
 import { Failure } from '#core/failure.ts';
 import type { Needs } from '#core/graph/needs.ts';
+import type { Standing } from '#core/run/state.ts';
 import type { ContactFacts, Vocabulary } from '#core/segment/fields.ts';
 import { overSent } from './breaker.ts';
 import type { Route, Routes } from './routes.ts';
@@ -9,7 +10,7 @@ import type { Claimed, DueJourney, Move, PauseReason, WalkBatch, WalkLog } from 
 export interface Walked {
   moves: Move[];
   /** Journeys to stop. None of their contacts were moved. */
-  paused: { journeyId: string; reason: PauseReason }[];
+  paused: { journeyId: string; reason: PauseReason; offenders: readonly Standing[] }[];
 }
 
 interface Work {
@@ -60,11 +61,11 @@ export async function walkClaimed(batch: WalkBatch, work: Work): Promise<Walked>
     moves.filter(({ after }) => !stopped.has(after.journeyId)),
     groups,
   );
-  for (const journeyId of sent) stop(stopped, journeyId, 'BREAKER_OPEN', work.log);
+  for (const journeyId of sent.keys()) stop(stopped, journeyId, 'BREAKER_OPEN', work.log);
   const kept = moves.filter(({ after }) => !stopped.has(after.journeyId));
   return {
     moves: await enterOthers(batch, kept, now),
-    paused: [...stopped].map(([journeyId, reason]) => ({ journeyId, reason })),
+    paused: [...stopped].map(([journeyId, reason]) => ({ journeyId, reason, offenders: sent.get(journeyId) ?? [] })),
   };
 }
 
@@ -122,12 +123,14 @@ function byNeeds(
 }
 
 function troubleOf(
-  { standing }: Claimed,
+  { standing, problem }: Claimed,
   facts: ContactFacts | undefined,
   unreadable: ReadonlySet<string>,
   broken: ReadonlySet<string>,
 ): { reason: 'poison' | 'contact_deleted'; problem: string | null } | null {
   if (broken.has(standing.enrollmentId)) return { reason: 'poison', problem: 'WRITE_REFUSED' };
+  // The breaker opened over this one: once a person lets the journey go on, it does so without them.
+  if (problem !== null) return { reason: 'poison', problem };
   if (unreadable.has(standing.contactId)) return { reason: 'poison', problem: 'CONTACT_UNREADABLE' };
   return facts ? null : { reason: 'contact_deleted', problem: null };
 }

@@ -22,6 +22,8 @@ export function problemSentence(problem: string | null): string {
   if (problem === 'CONTACT_UNREADABLE')
     return 'Their record cannot be opened: it was altered outside Stepwell, or its key is gone.';
   if (problem === 'WRITE_REFUSED') return 'The database refused to write where they were to go.';
+  if (problem === 'BREAKER_OPEN')
+    return 'They would have been sent more messages than the drawing allows. Nothing of that was sent.';
   if (problem === 'JOURNEY_HAS_ERRORS') return 'The journey led them round and round without a wait.';
   return problem === null ? 'What it was is not known.' : `The fault was ${problem}.`;
 }

@@ -18,6 +18,7 @@ interface Row {
   dueAt: number;
   enteredStepAt: number;
   enteredAt: number;
+  problem: string | null;
 }
 
 /**
@@ -33,7 +34,7 @@ export async function claimDue(
 ): Promise<Claimed[]> {
   const rows = await sql<Row[]>`
     select e.lane, e.contact_id as "contactId", e.id, e.entry_key as "entryKey", e.pinned_version as "pinnedVersion",
-      e.step, e.visit, e.visits, e.state, e.waiting_for as "waitingFor", e.wake,
+      e.step, e.visit, e.visits, e.state, e.waiting_for as "waitingFor", e.wake, e.problem,
       date_part('epoch', e.due_at) * 1000 as "dueAt", date_part('epoch', e.entered_step_at) * 1000 as "enteredStepAt",
       date_part('epoch', e.entered_at) * 1000 as "enteredAt"
     from enrollments e
@@ -42,6 +43,7 @@ export async function claimDue(
     for update skip locked`;
   return rows.map((row) => ({
     pinnedVersion: row.pinnedVersion,
+    problem: row.problem,
     wakes: row.wake === null ? [] : Array.isArray(row.wake) ? row.wake : [row.wake],
     standing: {
       enrollmentId: row.id,

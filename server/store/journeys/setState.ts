@@ -38,7 +38,13 @@ export async function setState(
         update enrollments set due_at = stepwell_now(), wake = coalesce(wake, '[]') || '[{"kind":"reconsider"}]'
         where journey_id = ${id} and state in ('active', 'waiting')`);
     }
-    if (move !== 'pause') await tx.execute(sql`notify stepwell_due`);
+    if (move !== 'pause') {
+      // Whoever resumes or ends it has seen why it was stopped.
+      await tx.execute(sql`
+        update alerts set resolved_at = stepwell_now()
+        where code = 'journey-stopped' and subject = ${`journey:${id}`} and resolved_at is null`);
+      await tx.execute(sql`notify stepwell_due`);
+    }
     return TO[move];
   });
 }
