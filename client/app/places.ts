@@ -1,4 +1,5 @@
 import {
+  IconActivityHeartbeat,
   IconAddressBook,
   IconInbox,
   IconMail,
@@ -43,6 +44,13 @@ const places: readonly Place[] = [
     what: 'What was sent, and the proof',
     Icon: IconMail,
     permission: 'messages.read',
+  },
+  {
+    to: '/operations',
+    label: 'Operations',
+    what: 'Whether everything holds, and what waits',
+    Icon: IconActivityHeartbeat,
+    permission: 'operations.read',
   },
   {
     to: '/settings',

@@ -65,6 +65,11 @@ const message = createRoute({
   path: '/messages/$messageId',
   component: lazyRouteComponent(() => import('../messages/message-room.tsx'), 'MessageRoom'),
 });
+const operations = createRoute({
+  getParentRoute: () => root,
+  path: '/operations',
+  component: lazyRouteComponent(() => import('../operations/operations-room.tsx'), 'OperationsRoom'),
+});
 const settings = createRoute({
   getParentRoute: () => root,
   path: '/settings/{-$tab}',
@@ -91,6 +96,7 @@ export const appRouter = createRouter({
     template,
     messages,
     message,
+    operations,
     settings,
     mailbox,
   ]),

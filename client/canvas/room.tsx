@@ -7,6 +7,7 @@ import type { Catalog } from '../../server/core/graph/catalog.ts';
 import roomCss from './styles/room.module.css';
 import { Ghost } from './drag/ghost.tsx';
 import { Header } from './header/header.tsx';
+import { StoppedNotice } from './header/stopped-notice.tsx';
 import { Outline } from './outline/outline.tsx';
 import { Palette } from './palette/palette.tsx';
 import { InsertMenu } from './palette/insert-menu.tsx';
@@ -51,7 +52,7 @@ function Furnished({ journey, canvas }: { journey: JourneyData; canvas: Canvas }
     revision: journey.revision,
     enabled: !canvas.readOnly,
   });
-  const [meta, setMeta] = useState({ state: journey.state, live: journey.live });
+  const [meta, setMeta] = useState<JourneyMeta>(journey);
   const phone = useMediaQuery('(max-width: 760px)') ?? false;
   const [asOutline, setAsOutline] = useState<boolean | null>(null);
   const outline = asOutline ?? phone;
@@ -68,6 +69,7 @@ function Furnished({ journey, canvas }: { journey: JourneyData; canvas: Canvas }
         onOutline={() => setAsOutline(!outline)}
         onMeta={(patch) => setMeta({ ...meta, ...patch })}
       />
+      {meta.state === 'paused' && meta.pausedReason && <StoppedNotice reason={meta.pausedReason} />}
       <div className={roomCss['body']} data-palette={building ? 'shown' : 'none'}>
         {building && <Palette />}
         {outline ? <Outline /> : <Sheet />}
@@ -81,4 +83,4 @@ function Furnished({ journey, canvas }: { journey: JourneyData; canvas: Canvas }
 }
 
 /** What is live beside the draft; changes when it is published, paused or ended. */
-export type JourneyMeta = Pick<JourneyData, 'state' | 'live'>;
+export type JourneyMeta = Pick<JourneyData, 'state' | 'live' | 'pausedReason'>;

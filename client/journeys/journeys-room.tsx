@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useMay } from '../api/session.ts';
 import { failureOf, trpc } from '../api/trpc.ts';
+import { AlertsNotice } from '../ui/alerts-notice.tsx';
 import { Empty } from '../ui/empty.tsx';
 import { failureWords } from '../ui/failure-words.ts';
 import { Loading } from '../ui/loading.tsx';
@@ -36,6 +37,7 @@ export function JourneysRoom() {
   );
   return (
     <Page title="Journeys" lead="What your contacts walk through, and how they are doing in it." actions={create}>
+      <AlertsNotice />
       {query.isPending && <Loading what="the journeys" />}
       {query.error && (
         <Text c="red">

@@ -3,7 +3,6 @@ import { IconCheck, IconMinus } from '@tabler/icons-react';
 import type { inferRouterOutputs } from '@trpc/server';
 import type { AppRouter } from '../../../server/api/router.ts';
 import { PhiBadge } from '../phi-badge.tsx';
-import { Tag } from '../tag.tsx';
 import { momentWords, seenWords, sourceWords, valueWords } from './why-words.ts';
 import styles from './why.module.css';
 
@@ -33,12 +32,8 @@ export function WhyAnswer({ why }: { why: Shown }) {
               </Group>
             </dt>,
             <dd key={one.key}>
-              <b>{valueWords(one.value)}</b>{' '}
-              <span className={styles['life']}>
-                since {momentWords(one.since)}
-                {one.source && `, ${sourceWords(one.source)}`}
-              </span>
-              {one.until !== null && <Tag tone="orange">changed {momentWords(one.until)}</Tag>}
+              <b>{valueWords(one.value)}</b>
+              <span className={styles['life']}>{lifeWords(one, why.at)}</span>
             </dd>,
           ])}
         </dl>
@@ -79,15 +74,21 @@ function Reasons({ reasons }: { reasons: readonly Reason[] }) {
   );
 }
 
-function footOf({ at, about, journey, certain }: Shown): string {
+/** Since when it was so, how it came to be, and when it was changed to what is known now. */
+function lifeWords({ since, source, until }: Shown['values'][number], at: number | null): string {
+  const known = since <= (at ?? Infinity) && source !== null;
   const parts = [
-    at === null
-      ? 'As things stand now'
-      : about === 'waiting'
-        ? `As of ${momentWords(at)}`
-        : `As things were on ${momentWords(at)}`,
-    ...(journey.version === null ? [] : [`version ${journey.version} of ${journey.name}`]),
-    ...(certain === true ? ['the engine, asked again with what was known then, decides the same'] : []),
+    ...(known ? [`since ${momentWords(since)}, ${sourceWords(source)}`] : []),
+    ...(until === null ? [] : [`changed on ${momentWords(until)}`]),
   ];
-  return `${parts.join(' · ')}.`;
+  return parts.length > 0 ? ` – ${parts.join('; ')}` : '';
+}
+
+function footOf({ at, journey, certain }: Shown): string {
+  const parts = [
+    at === null ? 'As things stand now' : `As of ${momentWords(at)}`,
+    ...(journey.version === null ? [] : [`version ${journey.version}`]),
+    ...(certain === true ? ['checked: with what was known then, the engine decides the same'] : []),
+  ];
+  return parts.join(' · ');
 }

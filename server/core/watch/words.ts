@@ -8,7 +8,7 @@ export function alertWords(code: AlertCode, details: Details): string {
   const text = (key: string) => (typeof details[key] === 'string' ? details[key] : '');
   switch (code) {
     case 'journey-stopped':
-      return STOPPED[text('reason')] ?? `The reason on record is ${text('reason')}.`;
+      return stoppedWords(text('reason'));
     case 'counts-differ':
       return `${MEASURES[text('measure')] ?? text('measure')}: the counters say ${n('counted')}, and it is ${n('really')}.`;
     case 'enrollments-stuck':
@@ -40,6 +40,11 @@ export function alertWords(code: AlertCode, details: Details): string {
     default:
       return code satisfies never;
   }
+}
+
+/** Why Stepwell stopped a journey, by the code beside it. */
+export function stoppedWords(reason: string): string {
+  return STOPPED[reason] ?? `The reason on record is ${reason}.`;
 }
 
 const STOPPED: Readonly<Record<string, string>> = {

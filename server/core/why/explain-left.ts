@@ -102,9 +102,9 @@ function passedWords(
     case 'branch': {
       const taken = (step.type.filters?.(config) ?? [])[outletsOf(node).findIndex(({ id }) => id === outlet)];
       const because = taken
-        ? `${describeFilter(taken, done.vocabulary)} was true of them, and of no path above it.`
-        : 'none of the paths’ conditions was met.';
-      return { sentence: `They took “${label}”: ${because}`, details: [] };
+        ? `, the first path whose condition they met: ${describeFilter(taken, done.vocabulary)}.`
+        : ': they met the condition of none of the paths.';
+      return { sentence: `They took “${label}”${because}`, details: [] };
     }
     case 'send-email':
       return { sentence: 'The email was put into the outbox, once for this visit.', details: [] };
@@ -119,16 +119,27 @@ function passedWords(
     }
     case 'wait-for-event': {
       const wait = config as EventConfig;
-      const noun = eventNoun(wait, { step: named, label: attribute });
+      const noun = eventNoun(wait, { step: named, label: attribute, vocabulary: done.vocabulary });
       return outlet === 'timeout'
-        ? { sentence: `They waited ${durationWords(wait.timeout)} for ${noun}, and it did not come.`, details: [] }
-        : { sentence: `They waited for ${noun}, and it came.`, details: [] };
+        ? { sentence: `It did not come in ${durationWords(wait.timeout)}. They waited for ${noun}.`, details: [] }
+        : { sentence: `It came. They waited for ${noun}.`, details: [] };
     }
+    case 'add-to-segment':
+      return { sentence: `They were added to the segment “${setting(node.config, 'segment')}”.`, details: [] };
+    case 'remove-from-segment':
+      return { sentence: `They were taken out of the segment “${setting(node.config, 'segment')}”.`, details: [] };
+    case 'split':
+      return { sentence: `Chance, which is the same for a contact every time, gave them “${label}”.`, details: [] };
     case 'go-to':
       return { sentence: `They went on from here to “${targetName(node.config, named)}”.`, details: [] };
     default:
       return { sentence: `They left “${node.name || node.id}” by “${label}”.`, details: [] };
   }
+}
+
+function setting(config: Record<string, unknown>, key: string): string {
+  const value = config[key];
+  return typeof value === 'string' ? value : '';
 }
 
 function targetName(config: Record<string, unknown>, named: (id: string) => string): string {

@@ -2,9 +2,11 @@ import { TRIGGER } from '../graph/model.ts';
 import { type PreparedStep, prepare } from '../graph/prepare.ts';
 import { lastSendOf } from '../run/last-send.ts';
 import type { Standing } from '../run/state.ts';
+import type { Vocabulary } from '../segment/fields.ts';
 import type { EventConfig } from '../steps/wait-for-event.ts';
 import type { WaitConfig } from '../steps/wait-for-time.ts';
 import { durationWords } from '../time/duration.ts';
+import { afterDuration } from '../time/next-fire.ts';
 import { contactZoneOf } from '../time/zone.ts';
 import type { Why } from './answer.ts';
 import { definitionsAt } from './definitions.ts';
@@ -24,7 +26,7 @@ export function explainStanding(dossier: Dossier, now: number): Why {
   const zones = { journey: prepared?.zone ?? 'UTC', contact: contactZoneOf(facts) };
   const label = (key: string) => vocabulary.attributes.get(key)?.label ?? key;
   const named = (id: string) => prepared?.steps.get(id)?.node.name || id;
-  const words = wordsOf(dossier, step, { zones, label, named, now });
+  const words = wordsOf(dossier, step, { zones, label, named, vocabulary, now });
   const filters = step?.node.type === 'wait-for-event' ? (step.type.filters?.(step.config) ?? []) : [];
   const lastSend = lastSendOf(null, facts, standingOf(dossier));
   const options = { vocabulary, now, zone: zones.journey, journey: journey.id, lastSend };
@@ -46,7 +48,7 @@ export function explainStanding(dossier: Dossier, now: number): Why {
     details: [...pausedWords(dossier), ...words.details],
     reasons: told.reasons,
     values: [...told.values, ...tellValues(contact, definitions, now, step?.type.reads?.(step.config) ?? [])],
-    until: enrollment.dueAt,
+    until: words.until ?? enrollment.dueAt,
     certain: null,
   };
 }
@@ -55,14 +57,15 @@ interface Surroundings {
   zones: { journey: string; contact: string | null };
   label: (attribute: string) => string;
   named: (step: string) => string;
+  vocabulary: Vocabulary;
   now: number;
 }
 
 function wordsOf(
   { enrollment }: Dossier,
   step: PreparedStep | undefined,
-  { zones, label, named, now }: Surroundings,
-): { sentence: string; details: string[] } {
+  { zones, label, named, vocabulary, now }: Surroundings,
+): { sentence: string; details: string[]; until?: number } {
   const { dueAt, enteredStepAt } = enrollment;
   if (dueAt !== null && dueAt <= now)
     return { sentence: 'It is their turn: the engine takes them on next.', details: [] };
@@ -88,10 +91,12 @@ function wordsOf(
   }
   if (step.node.type === 'wait-for-event') {
     const wait = step.config as EventConfig;
-    const noun = eventNoun(wait, { step: named, label });
+    const noun = eventNoun(wait, { step: named, label, vocabulary });
+    const until = afterDuration(zones.journey, enteredStepAt, wait.timeout);
     return {
-      sentence: `They wait for ${noun}, at most ${durationWords(wait.timeout)}.`,
-      details: dueAt === null ? [] : [`The next look is on ${momentIn(zones.journey, dueAt)} at the latest.`],
+      sentence: `They wait at most ${durationWords(wait.timeout)}, until ${momentIn(zones.journey, until)}, for ${noun}.`,
+      details: [],
+      until,
     };
   }
   return { sentence: `They stand at “${step.node.name || step.node.id}”.`, details: [] };

@@ -100,6 +100,20 @@ export function replay(dossier: Dossier, at: number): Replay {
   return first;
 }
 
+/** Steps left, in the order they were: those of one walk bear the same time, so the walk is done again to tell. */
+export function inOrder(dossier: Dossier, visits: readonly LeftStep[]): LeftStep[] {
+  const walks = Map.groupBy(
+    visits.toSorted((a, b) => a.leftAt - b.leftAt),
+    ({ leftAt }) => leftAt,
+  );
+  return [...walks].flatMap(([leftAt, left]) => {
+    if (left.length === 1) return left;
+    const order = new Map(replay(dossier, leftAt).visits.map((one, i) => [`${one.step} ${one.visit}`, i]));
+    const place = ({ step, visit }: LeftStep) => order.get(`${step} ${visit}`) ?? -1;
+    return left.toSorted((a, b) => place(a) - place(b));
+  });
+}
+
 /** The version an enrollment follows at a moment: its own, else the newest published then. */
 export function versionAt(
   { journey, enrollment }: Pick<Dossier, 'journey'> & { enrollment: Pick<EnrollmentRecord, 'pinnedVersion'> },

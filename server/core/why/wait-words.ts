@@ -1,3 +1,5 @@
+import { describeFilter } from '../segment/describe.ts';
+import type { Vocabulary } from '../segment/fields.ts';
 import { durationWords } from '../time/duration.ts';
 import { isZone, offsetAt } from '../time/zone.ts';
 import type { EventConfig } from '../steps/wait-for-event.ts';
@@ -33,11 +35,23 @@ function mainClause(
 
 function windowClause({ window }: WaitConfig): string {
   if (!window) return '';
-  const days = (window.weekdays ?? []).map((day) => WEEKDAYS[day - 1]).join(', ');
-  const dates = window.daysOfMonth?.length ? `day ${window.daysOfMonth.join(', ')} of the month` : '';
+  const days = window.weekdays?.length ? weekdayWords(window.weekdays) : '';
+  const dates = window.daysOfMonth?.length ? `the ${window.daysOfMonth.map((day) => `${day}.`).join(', ')}` : '';
   const hours = window.from || window.to ? `between ${window.from ?? '00:00'} and ${window.to ?? '24:00'}` : '';
-  const when = [days, dates, hours].filter(Boolean).join(', ');
-  return when && `for the next time it is ${when}`;
+  const when = [
+    days && dates ? `${days} that is ${dates} of the month` : days || (dates && `${dates} of the month`),
+    hours,
+  ];
+  return `for ${when.filter(Boolean).join(' ')}`;
+}
+
+/** `a day from Monday to Friday`, `a Tuesday or Thursday`. */
+function weekdayWords(days: readonly number[]): string {
+  const sorted = [...new Set(days)].sort((a, b) => a - b);
+  const [first, last] = [sorted[0]!, sorted.at(-1)!];
+  const name = (day: number) => WEEKDAYS[day - 1] ?? '';
+  if (sorted.length > 2 && last - first === sorted.length - 1) return `a day from ${name(first)} to ${name(last)}`;
+  return `a ${sorted.map(name).join(' or ')}`;
 }
 
 /** In whose zone a wait counts, and whether clocks are changed on the way. */
@@ -84,7 +98,7 @@ const DEEDS: Readonly<Record<EventConfig['event']['kind'], string>> = {
 /** What a wait for an event waits for, as a noun: `an open of “Welcome”`, `a change of Next visit`. */
 export function eventNoun(
   { event }: EventConfig,
-  words: { step: (id: string) => string; label: (attribute: string) => string },
+  words: { step: (id: string) => string; label: (attribute: string) => string; vocabulary: Vocabulary },
 ): string {
   const deed = DEEDS[event.kind];
   switch (event.kind) {
@@ -93,7 +107,7 @@ export function eventNoun(
     case 'attribute':
       return `${deed} of ${words.label(event.attribute ?? '')}`;
     case 'filter':
-      return `${deed} to become true`;
+      return event.filter ? `the moment when this is so: ${describeFilter(event.filter, words.vocabulary)}` : deed;
     default: {
       const mail = event.step === undefined ? 'the last email' : `“${words.step(event.step)}”`;
       return `${deed}${event.link === undefined ? '' : ` on “${event.link}”`} of ${mail}`;

@@ -43,37 +43,37 @@ export async function contactTimeline(sql: Sql, contactId: string, limit: number
     with happened as (
       select created_at as at, 'created' as kind, null::uuid as journey_id, null as step, null as what,
         null::uuid as message_id, null as template, null as state, null as method, null::boolean as human,
-        null::uuid as enrollment_id, null::int as visit
+        null::uuid as enrollment_id, null::int as visit, null::timestamptz as entered_at
       from contacts where lane = ${lane} and id = ${contactId}
       union all
       select at, 'changed', null, null, coalesce(array_to_string(keys, ', '), 'something'), null, null, source, null,
-        null, null, null
+        null, null, null, null
       from contact_history where lane = ${lane} and contact_id = ${contactId}
       union all
-      select entered_at, 'entered', journey_id, null, null, null, null, null, null, null, null, null
+      select entered_at, 'entered', journey_id, null, null, null, null, null, null, null, null, null, null
       from enrollments where lane = ${lane} and contact_id = ${contactId}
       union all
-      select entered_step_at, 'here', journey_id, step, null, null, null, state, null, null, id, visit
+      select entered_step_at, 'here', journey_id, step, null, null, null, state, null, null, id, visit, null
       from enrollments where lane = ${lane} and contact_id = ${contactId} and exited_at is null
       union all
-      select exited_at, 'left', journey_id, step, exit_reason, null, null, null, null, null, id, visit
+      select exited_at, 'left', journey_id, step, exit_reason, null, null, null, null, null, id, visit, null
       from enrollments where lane = ${lane} and contact_id = ${contactId} and exited_at is not null
       union all
-      select left_at, 'step', journey_id, step, outlet, null, null, null, null, null, enrollment_id, visit
+      select left_at, 'step', journey_id, step, outlet, null, null, null, null, null, enrollment_id, visit, entered_at
       from visits where lane = ${lane} and contact_id = ${contactId} and outlet not like 'exit:%' and step <> 'trigger'
       union all
       select coalesce(finished_at, queued_at), 'message', journey_id, step, reason, id, template, state, method, null,
-        null, null
+        null, null, null
       from messages where lane = ${lane} and contact_id = ${contactId}
       union all
       select at, 'event', journey_id, step, case when kind = 'custom' then name else kind end, message_id, link, kind,
-        null, human, null, null
+        null, human, null, null, null
       from events where lane = ${lane} and contact_id = ${contactId} and kind <> 'delivered'
       union all
-      select m.added_at, 'list', null, null, l.name, null, null, null, null, null, null, null
+      select m.added_at, 'list', null, null, l.name, null, null, null, null, null, null, null, null
       from list_members m join lists l on l.id = m.list_id where m.lane = ${lane} and m.contact_id = ${contactId}
       union all
-      select m.added_at, 'segment', m.journey_id, null, s.name, null, null, null, null, null, null, null
+      select m.added_at, 'segment', m.journey_id, null, s.name, null, null, null, null, null, null, null, null
       from segment_members m join segments s on s.id = m.segment_id
       where m.lane = ${lane} and m.contact_id = ${contactId}
       union all
@@ -82,7 +82,7 @@ export async function contactTimeline(sql: Sql, contactId: string, limit: number
         null, coalesce(l.name, s.name, (
           select d.body ->> 'name' from definition_history d
           where d.kind = m.kind and d.key = m.set_id::text order by d.id desc limit 1)), null, null, null, null, null,
-        null, null
+        null, null, null
       from membership_history m
       left join lists l on l.id = m.set_id
       left join segments s on s.id = m.set_id
@@ -91,10 +91,17 @@ export async function contactTimeline(sql: Sql, contactId: string, limit: number
     )
     select h.at, h.kind, h.journey_id as "journeyId", j.name as journey, h.step, h.what, h.message_id as "messageId",
       h.template, h.state, h.method, h.human, h.enrollment_id as "enrollmentId", h.visit,
-      (select s->>'name' from jsonb_array_elements(coalesce(v.graph, j.draft)->'steps') s where s->>'id' = h.step) as "stepName"
+      drawn.name as "stepName"
     from happened h
     left join journeys j on j.id = h.journey_id
     left join journey_versions v on v.journey_id = j.id and v.version = j.live_version
-    order by h.at desc, h.kind limit ${limit}`;
+    left join lateral (
+      select s.step ->> 'name' as name, s.n from jsonb_array_elements(coalesce(v.graph, j.draft) -> 'steps')
+        with ordinality as s(step, n) where s.step ->> 'id' = h.step limit 1
+    ) drawn on true
+    -- Steps of one walk bear the same time: the one come from before it is the first, the others go as they are drawn.
+    order by h.at desc, array_position(array['here', 'left', 'message', 'step', 'entered'], h.kind) nulls last,
+      h.entered_at desc nulls first, drawn.n desc nulls last, h.kind
+    limit ${limit}`;
   return rows.map((row) => timelineItem.parse(row));
 }

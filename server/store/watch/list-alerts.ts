@@ -26,7 +26,7 @@ export async function listAlerts(sql: Sql, { resolved }: { resolved: number }): 
       union all (select * from alerts where resolved_at is not null order by resolved_at desc limit ${resolved})
     ), about as (
       select a.*, substring(a.subject from '^journey:([0-9a-f-]{36})')::uuid as journey_id,
-        substring(a.subject from ' step:(\S+)') as step
+        substring(a.subject from ' step:([^ ]+)') as step
       from wanted a
     )
     select a.id, a.code, a.subject, a.details, a.journey_id as "journeyId", j.name as journey, a.step,

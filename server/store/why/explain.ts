@@ -8,7 +8,7 @@ import { explainMissed } from '#core/why/explain-missed.ts';
 import { explainNever } from '#core/why/explain-never.ts';
 import { explainStanding } from '#core/why/explain-standing.ts';
 import type { ContactRecord } from '#core/why/record.ts';
-import type { Dossier, EnrollmentRecord, JourneyRecord } from '#core/why/replay.ts';
+import { type Dossier, type EnrollmentRecord, type JourneyRecord, type LeftStep, inOrder } from '#core/why/replay.ts';
 import type { Seal } from '#seal/seal.ts';
 import { now } from '#store/clock/now.ts';
 import type { Sql } from '#store/database.ts';
@@ -109,8 +109,19 @@ function aboutStep(file: File, dossiers: readonly Dossier[], step: string): Why[
 
 function theWay(file: File, dossier: Dossier): Why[] {
   const { visits, exitReason, step } = dossier.enrollment;
-  const passed = visits.slice(-MOST_STEPS).map((left) => readable(dossier, () => explainLeft(dossier, left)));
+  const passed = readableOrder(dossier, visits.slice(-MOST_STEPS)).map((left) =>
+    readable(dossier, () => explainLeft(dossier, left)),
+  );
   return exitReason === null || step === TRIGGER ? [...passed, whereNow(file, dossier)] : passed;
+}
+
+function readableOrder(dossier: Dossier, visits: readonly LeftStep[]): LeftStep[] {
+  try {
+    return inOrder(dossier, visits);
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    return [...visits];
+  }
 }
 
 async function aboutMessage(sql: Sql, seal: Seal, file: File, messageId: string): Promise<Why> {

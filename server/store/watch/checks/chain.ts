@@ -20,8 +20,8 @@ export interface Chain {
   name: string;
   code: Extract<AlertCode, 'evidence-broken' | 'audit-broken'>;
   lanes: readonly number[];
-  /** Links behind these places, by lane and number, at most `limit`. */
-  links(sql: Sql, behind: ReadonlyMap<number, number>, limit: number): Promise<Link[]>;
+  /** Links behind these places, by lane and number: at most `each` of a lane and `limit` in all. */
+  links(sql: Sql, behind: ReadonlyMap<number, number>, limit: number, each?: number): Promise<Link[]>;
 }
 
 type Fault = 'gap' | 'chain' | 'hash' | 'head';
@@ -91,9 +91,11 @@ async function lookAtBroken(sql: Sql, chain: Chain, { broken }: Memory, faults: 
 /** The last links looked at that are gone or are others now: cut off, or the chain was written anew. */
 async function lookAtHeads(sql: Sql, chain: Chain, { heads }: Memory, faults: Faults): Promise<void> {
   const behind = new Map(Object.entries(heads).map(([lane, { seq }]) => [Number(lane), seq - 1]));
-  for (const [lane, seq] of behind) {
-    const [link] = await chain.links(sql, new Map([[lane, seq]]), 1);
+  if (behind.size === 0) return;
+  const found = new Map((await chain.links(sql, behind, behind.size, 1)).map((link) => [link.lane, link]));
+  for (const lane of behind.keys()) {
     const head = heads[lane]!;
+    const link = found.get(lane);
     if (link?.seq !== head.seq || link.hash !== head.hash) note(faults, { lane, seq: head.seq }, 'head');
   }
 }

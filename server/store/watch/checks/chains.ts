@@ -9,14 +9,14 @@ export const evidenceCheck = chainCheck({
   name: 'evidence',
   code: 'evidence-broken',
   lanes: Array.from({ length: LANES }, (_, lane) => lane),
-  async links(sql, behind, limit) {
+  async links(sql, behind, limit, each = limit) {
     const rows = await sql<(Omit<EvidenceRow, 'at'> & { at: number })[]>`
       select e.lane, e.seq::float8 as seq, e.contact_id as "contactId", e.message_id as "messageId", e.attempt,
         round(date_part('epoch', e.at) * 1000)::float8 as at, e.record, e.previous, e.hash
       from unnest(${arrayLiteral([...behind.keys()])}::smallint[], ${arrayLiteral([...behind.values()])}::bigint[])
         as w(lane, seq)
       cross join lateral (
-        select * from evidence e where e.lane = w.lane and e.seq > w.seq order by e.seq limit ${limit}
+        select * from evidence e where e.lane = w.lane and e.seq > w.seq order by e.seq limit ${each}
       ) e
       order by e.lane, e.seq limit ${limit}`;
     return rows.map((row) => ({
