@@ -75,6 +75,16 @@ create trigger lists_kept after update or delete on lists for each row execute f
 create trigger segments_kept after update or delete on segments
   for each row execute function keep_definition('segment', 'id');
 --> statement-breakpoint
+-- A confirmed sharing of an address holds for exactly those who share it: it ends when anyone joins or leaves.
+create function end_address_shares() returns trigger language plpgsql as
+$$ begin delete from address_shares s using changed c where s.hash = c.hash and c.kind like 'email%'; return null; end $$;
+--> statement-breakpoint
+create trigger contact_keys_joined after insert on contact_keys referencing new table as changed for each statement execute function end_address_shares();
+--> statement-breakpoint
+create trigger contact_keys_left after delete on contact_keys referencing old table as changed for each statement execute function end_address_shares();
+--> statement-breakpoint
+create trigger contact_keys_moved after update on contact_keys referencing old table as changed for each statement execute function end_address_shares();
+--> statement-breakpoint
 -- The policy every installation begins with: valid certificates for anything about a person, the portal on. A policy
 -- that is missing later is a fault (nothing is sent), so it has to be there from the start.
 insert into settings (key, value) values

@@ -50,7 +50,13 @@ export async function openInstallation(
     db,
     seal,
     log,
-    config: { publicUrl: env.publicUrl, dataDir: env.dataDir, delivery: env.delivery, demo: env.demo },
+    config: {
+      publicUrl: env.publicUrl,
+      dataDir: env.dataDir,
+      delivery: env.delivery,
+      demo: env.demo,
+      allowPrivateNetworks: env.allowPrivateNetworks,
+    },
     async now() {
       const [row] = await db.sql<{ ms: number }[]>`select extract(epoch from stepwell_now())::float8 * 1000 as ms`;
       return Math.trunc(row!.ms);

@@ -25,7 +25,8 @@ async function destinations(env: Env, services: Services, cleanup: Cleanup) {
   return { resolver: mailbox.resolver, caCertificates: [...extra, ...mailbox.caCertificates] };
 }
 
-function readCertificates(path: string): string {
+/** The certificates of TLS_CA_FILE. @throws StartError */
+export function readCertificates(path: string): string {
   let text: string;
   try {
     text = readFileSync(path, 'utf8');

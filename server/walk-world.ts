@@ -1,9 +1,12 @@
 import type { Services } from '#api/services.ts';
 import type { Move, WalkBatch, WalkWorld } from '#engine/world.ts';
 import { TRIGGER } from '#core/graph/model.ts';
-import { appendAudit } from '#store/audit/append.ts';
+import { type AuditEntry, appendAudit } from '#store/audit/append.ts';
+import { closeWatched } from '#store/cases/close-watched.ts';
+import { type Opening, openCases } from '#store/cases/open.ts';
 import { advanceClock } from '#store/clock/advance.ts';
 import { now } from '#store/clock/now.ts';
+import { type StepChange, changeAttributes } from '#store/contacts/change-attributes.ts';
 import { type LaneCount, addCounts } from '#store/counts/add.ts';
 import type { Sql } from '#store/database.ts';
 import { claimDue } from '#store/enrollments/claim.ts';
@@ -18,9 +21,10 @@ import { readVersion } from '#store/journeys/read-version.ts';
 import { stopJourney } from '#store/journeys/stop.ts';
 import { type Sending, queueMessages } from '#store/messages/queue.ts';
 import { sentPerStep } from '#store/messages/sent-per-step.ts';
-import { addSegmentMembers } from '#store/segments/add-members.ts';
+import { changeSegmentMembers } from '#store/segments/change-members.ts';
 import { appendVisits } from '#store/visits/append.ts';
 import { loadVocabulary } from '#store/vocabulary/load.ts';
+import { type Calling, queueWebhooks } from '#store/webhooks/queue.ts';
 import type { WalkLag } from './walk-lag.ts';
 
 /** Notes read per transaction. */
@@ -33,22 +37,14 @@ export function openWalkWorld({ db, seal, log }: Needed, lag?: Pick<WalkLag, 'no
   return {
     log,
     async batch(work) {
-      const stopped: [journeyId: string, reason: string][] = [];
+      const entries: AuditEntry[] = [];
       const result = await db.sql.begin(async (sql) => {
         // Plans are made once: the arrays differ, the best way to go through them does not.
         await sql`set local plan_cache_mode = force_generic_plan`;
-        const batch = openBatch(sql, { seal, lag }, (journeyId, reason) => stopped.push([journeyId, reason]));
+        const batch = openBatch(sql, { seal, lag }, (entry) => entries.push(entry));
         return [await work(batch)] as const;
       });
-      for (const [journeyId, reason] of stopped) {
-        const entry = {
-          actor: 'system',
-          action: 'journey.pause',
-          subject: `journey:${journeyId}`,
-          details: { reason },
-        };
-        await appendAudit(db.orm, entry);
-      }
+      for (const entry of entries) await appendAudit(db.orm, entry);
       return result[0];
     },
     wakePending: () => wakePending(db.sql, NOTES),
@@ -60,10 +56,11 @@ export function openWalkWorld({ db, seal, log }: Needed, lag?: Pick<WalkLag, 'no
   };
 }
 
+/** `audit` takes what is to be entered once the batch is committed: the log is one chain, which ticks would wait for each other over. */
 function openBatch(
   sql: Sql,
   { seal, lag }: { seal: Services['seal']; lag: Pick<WalkLag, 'note'> | undefined },
-  onStop: (journeyId: string, reason: string) => void,
+  audit: (entry: AuditEntry) => void,
 ): WalkBatch {
   // Written last, with the others: counters are what ticks would wait for each other over.
   const entries: LaneCount[] = [];
@@ -90,10 +87,14 @@ function openBatch(
       }
       return answers.map(({ entered }) => entered);
     },
-    save: (moves, at) => save(sql, moves, entries, at),
+    async save(moves, at) {
+      const { messages, changed } = await save(sql, seal, moves, entries, at);
+      for (const entry of changesAudited(changed)) audit(entry);
+      return { messages };
+    },
     async pause(journeyId, reason, offenders) {
       await stopJourney(sql, journeyId, reason, offenders);
-      onStop(journeyId, reason);
+      audit({ actor: 'system', action: 'journey.pause', subject: `journey:${journeyId}`, details: { reason } });
     },
   };
 }
@@ -101,27 +102,70 @@ function openBatch(
 /** Sent down the connection without waiting in between; the database takes them in this order. */
 async function save(
   sql: Sql,
+  seal: Services['seal'],
   moves: readonly Move[],
   entries: readonly LaneCount[],
   at: number,
-): Promise<{ messages: number }> {
-  if (moves.length === 0) return { messages: 0 };
+): Promise<{ messages: number; changed: readonly StepChange[] }> {
+  if (moves.length === 0) return { messages: 0, changed: [] };
   const set = moveSet(moves);
+  const asked = askedOf(moves);
   const [, , messages] = await Promise.all([
     moveEnrollments(sql, set, at),
     appendVisits(sql, set),
-    queueMessages(sql, sendingsOf(moves), at),
-    addSegmentMembers(sql, set, at),
+    queueMessages(sql, asked.sendings, at),
+    changeSegmentMembers(sql, set, at),
   ]);
+  const changed = await changeAttributes(sql, seal, asked.changes, at);
+  await queueWebhooks(sql, seal, asked.calls, at);
   await addCounts(sql, [...entries, ...countsOf(set)]);
-  return { messages };
+  await saveCases(sql, moves, at);
+  return { messages, changed };
 }
 
-function sendingsOf(moves: readonly Move[]): Sending[] {
-  const sendings: Sending[] = [];
-  for (const { after, commands, priority } of moves)
-    for (const send of commands) if (send.kind === 'send') sendings.push({ standing: after, send, priority });
-  return sendings;
+/** What contacts' steps ask for one by one, in the order of the moves. */
+function askedOf(moves: readonly Move[]): { sendings: Sending[]; changes: StepChange[]; calls: Calling[] } {
+  const asked = { sendings: [] as Sending[], changes: [] as StepChange[], calls: [] as Calling[] };
+  for (const { after, commands, priority } of moves) {
+    const { lane, contactId, enrollmentId, journeyId } = after;
+    for (const command of commands) {
+      if (command.kind === 'send') asked.sendings.push({ standing: after, send: command, priority });
+      if (command.kind === 'webhook') asked.calls.push({ standing: after, call: command });
+      if (command.kind !== 'update-attribute') continue;
+      const { step, attribute, change } = command;
+      asked.changes.push({ lane, contactId, enrollmentId, journeyId, step, attribute, change });
+    }
+  }
+  return asked;
+}
+
+/** One entry per journey, step and attribute; who it was about stands in attribute_changes. */
+function changesAudited(changed: readonly StepChange[]): AuditEntry[] {
+  const entries = new Map<string, AuditEntry & { details: { contacts: number } }>();
+  for (const { journeyId, step, attribute } of changed) {
+    const key = `${journeyId} ${step} ${attribute}`;
+    const known = entries.get(key);
+    if (known) known.details.contacts++;
+    else {
+      const details = { step, attribute, contacts: 1 };
+      const subject = `journey:${journeyId}`;
+      entries.set(key, { actor: subject, action: 'journey.update-attribute', subject, details });
+    }
+  }
+  return [...entries.values()];
+}
+
+/** Rare, and last: they write to the audit log, whose writers take turns until their transaction ends. */
+async function saveCases(sql: Sql, moves: readonly Move[], at: number): Promise<void> {
+  const opening: Opening[] = [];
+  const closing: { lane: number; contactId: string; message: string }[] = [];
+  for (const { after, commands } of moves)
+    for (const command of commands) {
+      if (command.kind === 'open-case') opening.push({ standing: after, command });
+      if (command.kind === 'close-case') closing.push({ ...after, message: command.message });
+    }
+  await openCases(sql, opening, at);
+  await closeWatched(sql, closing, at);
 }
 
 function countsOf({ paths, taken }: MoveSet): (LaneCount & { n: number })[] {

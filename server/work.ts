@@ -10,9 +10,10 @@ import type { Installation } from './installation.ts';
 import { startHeartbeat } from './heartbeat.ts';
 import { startJobs } from './jobs.ts';
 import { crontab, tasks } from './tasks.ts';
-import { openMailOut } from './mail-out.ts';
+import { openMailOut, readCertificates } from './mail-out.ts';
 import { openWalkLag } from './walk-lag.ts';
 import { openWalkWorld } from './walk-world.ts';
+import { startWebhooks } from './webhook/start.ts';
 
 /** Everything that works by itself: long jobs, the walk of the contacts, the sending. */
 export async function startWork(env: Env, { services, url }: Installation, cleanup: Cleanup): Promise<void> {
@@ -40,6 +41,12 @@ export async function startWork(env: Env, { services, url }: Installation, clean
   cleanup.add('walker', () => walker.stop());
   const delivery = await startDelivery(services, transport);
   cleanup.add('delivery', () => delivery.stop());
+  const { allowPrivateNetworks, caFile } = env;
+  const webhooks = await startWebhooks(services, {
+    caCertificates: caFile ? [readCertificates(caFile)] : [],
+    allowPrivateNetworks,
+  });
+  cleanup.add('webhooks', () => webhooks.stop());
   const heartbeat = await startHeartbeat(services, lag);
   cleanup.add('heartbeat', () => heartbeat.stop());
 }

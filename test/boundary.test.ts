@@ -47,11 +47,16 @@ const table: [folder: string, may: string[]][] = [
 
 /** Rooms must not reach into each other; these are shared by all. */
 const shared = new Set(['ui', 'api']);
-/** The canvas composes the per-step views and the inspector; the shell composes every room. */
+/**
+ * The canvas composes the per-step views and the inspector; the shell composes every room. The gallery shows small canvases; a campaign
+ * shows its template, and its messages' methods and reasons.
+ */
 const clientMay: Record<string, string[]> = {
   app: ['*'],
   canvas: ['steps', 'inspector', 'results'],
+  campaigns: ['messages', 'templates'],
   inspector: ['steps'],
+  journeys: ['canvas', 'steps'],
 };
 
 const aliases: [string, string][] = Object.entries(

@@ -18,7 +18,7 @@ export function Frame({ session }: { session: Session }) {
   const [palette, setPalette] = useState(false);
   const path = useRouterState({ select: (state) => state.location.pathname });
   const phone = useMediaQuery('(max-width: 48em)') ?? false;
-  const canvas = /^\/journeys\/[^/]+/.test(path);
+  const canvas = /^\/journeys\/(?!new$)[^/]+/.test(path);
   const narrow = canvas && !phone;
 
   useEffect(close, [path, close]);

@@ -1,7 +1,11 @@
-import { NavLink, Stack, Tooltip } from '@mantine/core';
+import { Indicator, NavLink, Stack, Tooltip } from '@mantine/core';
 import { IconCommand } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
 import type { Session } from '../api/session.ts';
+import { trpc } from '../api/trpc.ts';
+import { Tag } from '../ui/tag.tsx';
 import { placesFor } from './places.ts';
 
 export function Navigation({
@@ -15,6 +19,7 @@ export function Navigation({
   path: string;
   onSearch: () => void;
 }) {
+  const waiting = useOpenCases(session);
   return (
     <Stack gap={2} mt="xs">
       {placesFor(session).map(({ to, label, Icon }) => (
@@ -23,8 +28,13 @@ export function Navigation({
             renderRoot={(props) => <Link {...props} to={to} />}
             active={path === to || path.startsWith(`${to}/`)}
             label={narrow ? undefined : label}
-            aria-label={label}
-            leftSection={<Icon size={20} stroke={1.7} />}
+            aria-label={to === '/cases' && waiting > 0 ? `${label}, ${waiting} open` : label}
+            leftSection={
+              <Waiting n={to === '/cases' ? waiting : 0} narrow={narrow}>
+                <Icon size={20} stroke={1.7} />
+              </Waiting>
+            }
+            rightSection={to === '/cases' && waiting > 0 && !narrow ? <Tag tone="red">{waiting}</Tag> : undefined}
             style={{ borderRadius: 'var(--mantine-radius-md)' }}
             styles={
               narrow ? { root: { justifyContent: 'center' }, section: { margin: 0 }, body: { display: 'none' } } : {}
@@ -44,4 +54,22 @@ export function Navigation({
       />
     </Stack>
   );
+}
+
+/** A dot on the icon where there is no room for a number. */
+function Waiting({ n, narrow, children }: { n: number; narrow: boolean; children: ReactNode }) {
+  return (
+    <Indicator disabled={!narrow || n === 0} color="red" size={9} offset={2}>
+      {children}
+    </Indicator>
+  );
+}
+
+const LOOK_MS = 15_000;
+
+/** How many cases wait for people. */
+function useOpenCases(session: Session): number {
+  const enabled = session.may.includes('cases.count');
+  const { data } = useQuery(trpc.cases.counts.queryOptions(undefined, { enabled, refetchInterval: LOOK_MS }));
+  return data?.open ?? 0;
 }

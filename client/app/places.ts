@@ -3,8 +3,10 @@ import {
   IconAddressBook,
   IconInbox,
   IconMail,
+  IconMailQuestion,
   IconRoute,
   IconSettings,
+  IconSpeakerphone,
   IconTemplate,
   IconUsersGroup,
   type Icon,
@@ -23,6 +25,13 @@ export interface Place {
 /** The rooms, in the order of the navigation; the command palette offers the same. */
 const places: readonly Place[] = [
   { to: '/journeys', label: 'Journeys', what: 'Draw, publish and watch', Icon: IconRoute, permission: 'journeys.read' },
+  {
+    to: '/campaigns',
+    label: 'Campaigns',
+    what: 'One email to many, once',
+    Icon: IconSpeakerphone,
+    permission: 'journeys.read',
+  },
   { to: '/contacts', label: 'Contacts', what: 'People and lists', Icon: IconAddressBook, permission: 'contacts.read' },
   {
     to: '/segments',
@@ -44,6 +53,13 @@ const places: readonly Place[] = [
     what: 'What was sent, and the proof',
     Icon: IconMail,
     permission: 'messages.read',
+  },
+  {
+    to: '/cases',
+    label: 'Cases',
+    what: 'What was not delivered, and what to do',
+    Icon: IconMailQuestion,
+    permission: 'cases.count',
   },
   {
     to: '/operations',

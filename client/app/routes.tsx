@@ -15,10 +15,32 @@ const journeys = createRoute({
   path: '/journeys',
   component: lazyRouteComponent(() => import('../journeys/journeys-room.tsx'), 'JourneysRoom'),
 });
+const newJourney = createRoute({
+  getParentRoute: () => root,
+  path: '/journeys/new',
+  component: lazyRouteComponent(() => import('../journeys/gallery-room.tsx'), 'GalleryRoom'),
+});
 const journey = createRoute({
   getParentRoute: () => root,
   path: '/journeys/$journeyId',
   component: lazyRouteComponent(() => import('../canvas/journey-room.tsx'), 'JourneyRoom'),
+});
+const campaigns = createRoute({
+  getParentRoute: () => root,
+  path: '/campaigns',
+  component: lazyRouteComponent(() => import('../campaigns/campaigns-room.tsx'), 'CampaignsRoom'),
+});
+const newCampaign = createRoute({
+  getParentRoute: () => root,
+  path: '/campaigns/new',
+  /** The campaign it begins as a copy of. */
+  validateSearch: (search): { from?: string } => (typeof search['from'] === 'string' ? { from: search['from'] } : {}),
+  component: lazyRouteComponent(() => import('../campaigns/new-campaign-room.tsx'), 'NewCampaignRoom'),
+});
+const campaign = createRoute({
+  getParentRoute: () => root,
+  path: '/campaigns/$campaignId',
+  component: lazyRouteComponent(() => import('../campaigns/campaign-room.tsx'), 'CampaignRoom'),
 });
 const contacts = createRoute({
   getParentRoute: () => root,
@@ -70,6 +92,26 @@ const operations = createRoute({
   path: '/operations',
   component: lazyRouteComponent(() => import('../operations/operations-room.tsx'), 'OperationsRoom'),
 });
+const doubt = createRoute({
+  getParentRoute: () => root,
+  path: '/messages/in-doubt',
+  component: lazyRouteComponent(() => import('../messages/doubt-room.tsx'), 'DoubtRoom'),
+});
+const cases = createRoute({
+  getParentRoute: () => root,
+  path: '/cases',
+  component: lazyRouteComponent(() => import('../cases/cases-room.tsx'), 'CasesRoom'),
+});
+const oneCase = createRoute({
+  getParentRoute: () => root,
+  path: '/cases/$caseId',
+  component: lazyRouteComponent(() => import('../cases/case-room.tsx'), 'CaseRoom'),
+});
+const disclosures = createRoute({
+  getParentRoute: () => root,
+  path: '/disclosures/{-$contactId}',
+  component: lazyRouteComponent(() => import('../disclosures/disclosures-room.tsx'), 'DisclosuresRoom'),
+});
 const settings = createRoute({
   getParentRoute: () => root,
   path: '/settings/{-$tab}',
@@ -86,7 +128,11 @@ export const appRouter = createRouter({
   routeTree: root.addChildren([
     home,
     journeys,
+    newJourney,
     journey,
+    campaigns,
+    newCampaign,
+    campaign,
     contacts,
     contactImport,
     contact,
@@ -97,6 +143,10 @@ export const appRouter = createRouter({
     messages,
     message,
     operations,
+    doubt,
+    cases,
+    oneCase,
+    disclosures,
     settings,
     mailbox,
   ]),

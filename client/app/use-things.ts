@@ -15,6 +15,7 @@ const states = { draft: 'Draft', live: 'Live', paused: 'Paused', ended: 'Ended' 
 export function useThings(session: Session): Things[] {
   const may = (permission: Permission) => session.may.includes(permission);
   const journeys = useQuery({ ...trpc.journeys.list.queryOptions(), enabled: may('journeys.read') });
+  const campaigns = useQuery({ ...trpc.campaigns.list.queryOptions(), enabled: may('journeys.read') });
   const segments = useQuery({ ...trpc.segments.list.queryOptions(), enabled: may('segments.read') });
   const templates = useQuery({ ...trpc.templates.list.queryOptions(), enabled: may('templates.read') });
   return [
@@ -22,6 +23,11 @@ export function useThings(session: Session): Things[] {
       group: 'Journeys',
       to: '/journeys',
       things: (journeys.data ?? []).map(({ id, name, state }) => ({ id, name, what: `${states[state]} journey` })),
+    },
+    {
+      group: 'Campaigns',
+      to: '/campaigns',
+      things: (campaigns.data ?? []).map(({ id, name, state }) => ({ id, name, what: `Campaign, ${state}` })),
     },
     {
       group: 'Segments',

@@ -29,7 +29,8 @@ export type JourneyData = inferRouterOutputs<AppRouter>['journeys']['get'];
 export function Room({ journey, catalog, readOnly }: { journey: JourneyData; catalog: Catalog; readOnly: boolean }) {
   const [stores] = useState(() => ({
     drawing: createDrawing(journey.draft),
-    view: createView(),
+    // A draft just made of a ready journey opens on what is left to do.
+    view: createView(window.location.hash === '#problems' ? 'problems' : 'inspector'),
     live: createLive(),
   }));
   const canvas = useMemo<Canvas>(

@@ -1,5 +1,5 @@
 import { Alert, Anchor, Badge, Button, Grid, Group, Paper, Stack, Text, Title } from '@mantine/core';
-import { IconEye, IconEyeOff, IconPencil, IconTrash, IconUsers } from '@tabler/icons-react';
+import { IconEye, IconEyeOff, IconFileText, IconPencil, IconTrash, IconUsers } from '@tabler/icons-react';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useParams } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -34,6 +34,13 @@ export function ContactRoom() {
       },
     }),
   );
+  const confirmSharing = useMutation(
+    trpc.contacts.confirmSharing.mutationOptions({
+      onError: notifyFailed,
+      onSettled: () => queryClient.invalidateQueries({ queryKey: trpc.contacts.get.queryKey({ id: contactId }) }),
+    }),
+  );
+  const mayReport = useMay('disclosures.read');
   const failure = failureOf(query.error);
   if (failure)
     return (
@@ -70,6 +77,17 @@ export function ContactRoom() {
               {values ? 'Mask again' : 'Reveal'}
             </Button>
           )}
+          {mayReport && (
+            <Button
+              variant="default"
+              leftSection={<IconFileText size={16} />}
+              renderRoot={(props) => (
+                <Link {...props} to="/disclosures/{-$contactId}" params={{ contactId }} preload={false} />
+              )}
+            >
+              Disclosures
+            </Button>
+          )}
           {mayEdit && (
             <>
               <Button variant="default" leftSection={<IconPencil size={16} />} onClick={() => setEditing(true)}>
@@ -97,9 +115,16 @@ export function ContactRoom() {
       }
     >
       {contact.shared.length > 0 && (
-        <Alert color="orange" icon={<IconUsers size={18} />} title="This address is shared">
+        <Alert
+          color={contact.sharingConfirmed ? 'gray' : 'orange'}
+          icon={<IconUsers size={18} />}
+          title="This address is shared"
+        >
           {contact.shared.length === 1 ? 'Another contact has' : `${contact.shared.length} other contacts have`} the
           same e-mail address: what is sent there may be read by them too.{' '}
+          {contact.sharingConfirmed
+            ? 'Someone said that this is meant, so mail goes there. '
+            : 'Mail about a patient is held until someone says that this is meant. '}
           {contact.shared.map((id, index) => (
             <Anchor
               key={id}
@@ -108,6 +133,19 @@ export function ContactRoom() {
               {index > 0 && ', '}contact {index + 1}
             </Anchor>
           ))}
+          {mayEdit && !contact.sharingConfirmed && (
+            <Button
+              mt="xs"
+              display="block"
+              size="xs"
+              variant="white"
+              color="orange"
+              loading={confirmSharing.isPending}
+              onClick={() => confirmSharing.mutate({ id: contactId, sharedWith: contact.shared })}
+            >
+              This is meant
+            </Button>
+          )}
         </Alert>
       )}
       <Grid gap="lg">

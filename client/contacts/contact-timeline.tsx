@@ -6,6 +6,7 @@ import {
   IconList,
   IconLogin2,
   IconMail,
+  IconMailQuestion,
   IconMapPin,
   IconPencil,
   IconUserPlus,
@@ -20,7 +21,7 @@ import { trpc } from '../api/trpc.ts';
 import { type About, Why } from '../ui/why/why.tsx';
 import { sourceWords } from '../ui/why/why-words.ts';
 import styles from './contacts.module.css';
-import { eventWords, exitWords, stateWords } from './timeline-words.ts';
+import { caseWords, eventWords, exitWords, stateWords } from './timeline-words.ts';
 
 type Item = inferRouterOutputs<AppRouter>['contacts']['timeline'][number];
 
@@ -38,6 +39,8 @@ const LOOKS: Readonly<Record<Item['kind'], { icon: ReactNode; color: string }>> 
   segment: { icon: <IconUsersGroup size={11} />, color: 'grape' },
   unset: { icon: <IconUsersGroup size={11} />, color: 'grape' },
   changed: { icon: <IconPencil size={11} />, color: 'gray' },
+  attribute: { icon: <IconPencil size={11} />, color: 'indigo' },
+  case: { icon: <IconMailQuestion size={11} />, color: 'red' },
   created: { icon: <IconUserPlus size={11} />, color: 'gray' },
 };
 
@@ -168,6 +171,18 @@ function Words({ item }: { item: Item }) {
           {step && <> of {step}</>}
         </>
       );
+    case 'case':
+      return (
+        <>
+          {caseWords(item.what, item.method)}{' '}
+          <Anchor
+            size="sm"
+            renderRoot={(props) => <Link {...props} to="/cases/$caseId" params={{ caseId: item.state! }} />}
+          >
+            {item.template ?? 'an email'}
+          </Anchor>
+        </>
+      );
     case 'list':
       return (
         <>
@@ -191,6 +206,13 @@ function Words({ item }: { item: Item }) {
         <>
           Added to the segment <b>{item.what}</b>
           {journey && <> by {journey}</>}
+        </>
+      );
+    case 'attribute':
+      return (
+        <>
+          {journey} changed <b>{item.what}</b>
+          {step && <> at {step}</>}
         </>
       );
     default:

@@ -59,3 +59,31 @@ export function stateWords(state: string | null, method: string | null): string 
   const way = state === 'sent' ? (METHODS[method ?? ''] ?? '') : '';
   return `${STATES[state ?? ''] ?? 'exists'}${way}`;
 }
+
+const CASE: Readonly<Record<string, string>> = {
+  open: 'A case was opened for',
+  assign: 'The case was given to someone:',
+  'confirm-address': 'The address was confirmed for',
+  resend: 'Sent once more, by a person:',
+  'resend-delivered': 'The resend was accepted:',
+  'resend-failed': 'The resend came back too:',
+  'original-delivered': 'It was delivered after all:',
+  'arrange-alternative': 'Another way was arranged for',
+  close: 'The case was closed:',
+  'watch-over': 'The case was closed, nothing having come back:',
+};
+
+const CHANNELS: Readonly<Record<string, string>> = {
+  phone: ' by phone',
+  post: ' by post',
+  in_person: ' in person',
+  portal: ' through the portal',
+  other: ' otherwise',
+};
+
+/** What was done in a case, in words that the email's name can follow. */
+export function caseWords(action: string | null, channel: string | null): string {
+  const words = CASE[action ?? ''] ?? 'Something was done in the case of';
+  const way = CHANNELS[channel ?? ''] ?? '';
+  return way ? words.replace(/( for)$/, `${way}$1`) : words;
+}

@@ -95,7 +95,9 @@ export function SettingsPanel({
           Exit criteria
         </Text>
         <Text size="xs" c="dimmed" mb="xs">
-          Looked at before every step: who matches any of these leaves at once. Drop a filter on the header to add one.
+          Who matches any of these leaves: looked at before every step, and while they wait whenever something about
+          them changes. What becomes true only because time passes counts before the next step. Drop a filter on the
+          header to add one.
         </Text>
         <Stack gap="xs">
           {settings.exit.map((filter, at) => (

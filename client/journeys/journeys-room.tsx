@@ -1,6 +1,7 @@
 import { Button, Group, SegmentedControl, Stack, Text, TextInput } from '@mantine/core';
 import { IconPlus, IconRoute, IconSearch } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useMay } from '../api/session.ts';
 import { failureOf, trpc } from '../api/trpc.ts';
@@ -9,7 +10,6 @@ import { Empty } from '../ui/empty.tsx';
 import { failureWords } from '../ui/failure-words.ts';
 import { Loading } from '../ui/loading.tsx';
 import { Page } from '../ui/page.tsx';
-import { CreateJourney } from './create-journey.tsx';
 import { JourneyCard } from './journey-card.tsx';
 
 /** The list refreshes by itself while it is looked at; figures come from counters, so this is cheap. */
@@ -21,7 +21,6 @@ const STATES = ['all', 'live', 'draft', 'paused', 'ended'] as const;
 export function JourneysRoom() {
   const query = useQuery(trpc.journeys.list.queryOptions(undefined, { refetchInterval: REFRESH_MS }));
   const mayEdit = useMay('journeys.edit');
-  const [creating, setCreating] = useState(false);
   const [search, setSearch] = useState('');
   const [state, setState] = useState<(typeof STATES)[number]>('all');
   const journeys = query.data ?? [];
@@ -31,7 +30,7 @@ export function JourneysRoom() {
   );
   const names = journeys.map((one) => one.name);
   const create = mayEdit && (
-    <Button leftSection={<IconPlus size={17} />} onClick={() => setCreating(true)}>
+    <Button component={Link} to="/journeys/new" leftSection={<IconPlus size={17} />}>
       New journey
     </Button>
   );
@@ -74,7 +73,6 @@ export function JourneysRoom() {
           {shown.length === 0 && <Text c="dimmed">None like that.</Text>}
         </Stack>
       )}
-      <CreateJourney opened={creating} onClose={() => setCreating(false)} names={names} />
     </Page>
   );
 }

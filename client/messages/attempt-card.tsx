@@ -18,6 +18,7 @@ export function AttemptCard({ attempt, evidence }: { attempt: Attempt; evidence:
   const records = evidence.map((row) => ({ row, record: readRecord(row.record) }));
   const intent = records.flatMap(({ record }) => (record?.kind === 'intent' ? [record] : [])).at(-1) ?? null;
   const outcome = records.flatMap(({ record }) => (record?.kind === 'outcome' ? [record] : [])).at(-1) ?? null;
+  const settled = records.flatMap(({ record }) => (record?.kind === 'resolution' ? [record] : [])).at(-1) ?? null;
   const reply = outcome?.reply;
   return (
     <Paper
@@ -69,6 +70,7 @@ export function AttemptCard({ attempt, evidence }: { attempt: Attempt; evidence:
           Because: outcome && reasonWords(outcome.reason),
           Answer: reply && [reply.code, reply.enhanced].filter(Boolean).join(' '),
           'Queue id': reply?.queueId,
+          'Settled later': settled && [reasonWords(settled.reason), settled.because.code].filter(Boolean).join(' · '),
           'Sealed by': intent?.sealed?.algorithm,
           Key: intent?.sealed?.keyFingerprint && <Hash of={intent.sealed.keyFingerprint} />,
           'DKIM keys': intent?.sealed?.dkimSelectors.join(', '),

@@ -57,11 +57,22 @@ const outcome = z.looseObject({
   transcriptSha256: z.string().nullish(),
 });
 
+const resolution = z.looseObject({
+  kind: z.literal('resolution'),
+  before: z.string(),
+  result: z.string(),
+  reason: z.string(),
+  by: z.string(),
+  because: z.looseObject({ kind: z.string().optional(), code: z.string().nullish() }),
+});
+
 export type IntentRecord = z.infer<typeof intent>;
 export type OutcomeRecord = z.infer<typeof outcome>;
+/** What settled a message of which nothing, or something else, was known. */
+export type ResolutionRecord = z.infer<typeof resolution>;
 
 /** A stored record, if this version of the page understands it; the raw one can always be seen beside it. */
-export function readRecord(record: unknown): IntentRecord | OutcomeRecord | null {
-  const read = z.discriminatedUnion('kind', [intent, outcome]).safeParse(record);
+export function readRecord(record: unknown): IntentRecord | OutcomeRecord | ResolutionRecord | null {
+  const read = z.discriminatedUnion('kind', [intent, outcome, resolution]).safeParse(record);
   return read.success ? read.data : null;
 }

@@ -1,12 +1,10 @@
-import { Alert, Anchor, Button, Group, Paper, Stack } from '@mantine/core';
-import { IconArrowLeft, IconHandStop, IconMailOff, IconQuestionMark, IconRotate } from '@tabler/icons-react';
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { Anchor, Button, Group, Paper } from '@mantine/core';
+import { IconArrowLeft, IconMailOff } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
-import { useMay } from '../api/session.ts';
-import { failureOf, queryClient, trpc } from '../api/trpc.ts';
+import { failureOf, trpc } from '../api/trpc.ts';
 import { Empty } from '../ui/empty.tsx';
 import { Loading } from '../ui/loading.tsx';
-import { notifyDone, notifyFailed } from '../ui/notify.ts';
 import { Page } from '../ui/page.tsx';
 import { PhiBadge } from '../ui/phi-badge.tsx';
 import { Why } from '../ui/why/why.tsx';
@@ -15,6 +13,7 @@ import { MethodBadge, StateBadge } from './badges.tsx';
 import { ContentPanel } from './content-panel.tsx';
 import { Facts } from './facts.tsx';
 import { reasonWords } from '../../server/core/delivery/reason-words.ts';
+import { MessageNotice } from './message-notice.tsx';
 import type { MessageDetails } from './use-messages.ts';
 
 const moment = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
@@ -34,10 +33,10 @@ export function MessageRoom() {
       </Page>
     );
   }
-  const { message, attempts, evidence } = data;
+  const { message, attempts, evidence, shared } = data;
   return (
     <Page title={`${message.template} to ${message.recipient.name}`} lead={message.recipient.email} actions={<Back />}>
-      <Notice message={message} />
+      <MessageNotice message={message} shared={shared} />
       <Paper withBorder radius="md" p="lg" bg="var(--stepwell-card)" component="section" aria-label="Summary">
         <Group mb="md" gap="xs">
           <StateBadge state={message.state} size="lg" />
@@ -72,50 +71,6 @@ export function MessageRoom() {
 }
 
 type Message = MessageDetails['message'];
-
-/** What must not be overlooked, and what can be done about it. */
-function Notice({ message }: { message: Message }) {
-  const may = useMay('messages.release');
-  const release = useMutation(
-    trpc.messages.release.mutationOptions({
-      onError: notifyFailed,
-      onSuccess: async () => {
-        notifyDone('It is in the queue again and will be looked at afresh.');
-        await queryClient.invalidateQueries({ queryKey: trpc.messages.get.queryKey({ id: message.id }) });
-      },
-    }),
-  );
-  if (message.state === 'in_doubt') {
-    return (
-      <Alert color="grape" icon={<IconQuestionMark size={18} />} title="It may have arrived">
-        It was handed over and the connection broke before the answer. Sending it again could reach the patient twice,
-        so that never happens by itself. A bounce, an open or the receiving server’s log settles it.
-      </Alert>
-    );
-  }
-  if (message.state !== 'held') return null;
-  return (
-    <Alert color="orange" icon={<IconHandStop size={18} />} title="Nothing was sent">
-      <Stack gap="xs" align="flex-start">
-        <span>
-          {reasonWords(message.reason)}. Put that right, then try again: the selector decides anew, without exceptions.
-        </span>
-        {may && (
-          <Button
-            size="xs"
-            variant="white"
-            color="orange"
-            leftSection={<IconRotate size={14} />}
-            loading={release.isPending}
-            onClick={() => release.mutate({ id: message.id })}
-          >
-            Try again
-          </Button>
-        )}
-      </Stack>
-    </Alert>
-  );
-}
 
 function JourneyLink({ message }: { message: Message }) {
   if (!message.journey) return <>A journey that is gone</>;

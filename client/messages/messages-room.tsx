@@ -1,6 +1,7 @@
 import { Button, Group, Select } from '@mantine/core';
-import { IconFilterOff, IconMailSearch, IconRefresh } from '@tabler/icons-react';
+import { IconFilterOff, IconMailSearch, IconQuestionMark, IconRefresh } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { failureOf, trpc } from '../api/trpc.ts';
 import { Empty } from '../ui/empty.tsx';
@@ -34,14 +35,23 @@ export function MessagesRoom() {
       title="Messages"
       lead="One row per email: how it was protected, why in that way, and what the receiving server answered."
       actions={
-        <Button
-          variant="default"
-          leftSection={<IconRefresh size={16} />}
-          loading={isFetching && !isPending && !isFetchingNextPage}
-          onClick={() => void refetch()}
-        >
-          Refresh
-        </Button>
+        <>
+          <Button
+            variant="default"
+            leftSection={<IconQuestionMark size={16} />}
+            renderRoot={(props) => <Link {...props} to="/messages/in-doubt" />}
+          >
+            Decide what is in doubt
+          </Button>
+          <Button
+            variant="default"
+            leftSection={<IconRefresh size={16} />}
+            loading={isFetching && !isPending && !isFetchingNextPage}
+            onClick={() => void refetch()}
+          >
+            Refresh
+          </Button>
+        </>
       }
     >
       <Attention chosen={filter.states} onChoose={(states) => change({ states })} />

@@ -7,6 +7,7 @@ import {
   IconLock,
   IconMailCheck,
   IconUsers,
+  IconWebhook,
   type Icon,
 } from '@tabler/icons-react';
 import { useNavigate, useParams } from '@tanstack/react-router';
@@ -20,6 +21,7 @@ import { OrganizationTab } from './organization-tab.tsx';
 import { PolicyTab } from './policy-tab.tsx';
 import { SendersTab } from './senders-tab.tsx';
 import { UsersTab } from './users-tab.tsx';
+import { WebhooksTab } from './webhooks-tab.tsx';
 
 interface Tab {
   value: string;
@@ -42,6 +44,7 @@ const tabs: readonly Tab[] = [
   { value: 'senders', label: 'Sender identities', Icon: IconMailCheck, permission: 'senders.read', Panel: SendersTab },
   { value: 'users', label: 'Users', Icon: IconUsers, permission: 'users.edit', Panel: UsersTab },
   { value: 'keys', label: 'API keys', Icon: IconKey, permission: 'keys.edit', Panel: KeysTab },
+  { value: 'webhooks', label: 'Webhooks', Icon: IconWebhook, permission: 'webhooks.read', Panel: WebhooksTab },
   { value: 'audit', label: 'Audit log', Icon: IconHistory, permission: 'audit.read', Panel: AuditTab },
   {
     value: 'clock',

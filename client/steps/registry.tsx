@@ -3,10 +3,15 @@ import { addToSegmentView } from './add-to-segment.tsx';
 import { branchView } from './branch.tsx';
 import { endView } from './end.tsx';
 import { goToView } from './go-to.tsx';
+import { removeFromSegmentView } from './remove-from-segment.tsx';
+import { nonDeliveryCaseView } from './non-delivery-case.tsx';
 import { sendEmailView } from './send-email.tsx';
+import { splitView } from './split.tsx';
+import { updateAttributeView } from './update-attribute.tsx';
 import type { StepView } from './view.tsx';
 import { waitForEventView } from './wait-for-event.tsx';
 import { waitForTimeView } from './wait-for-time.tsx';
+import { webhookView } from './webhook.tsx';
 
 /** How every step type looks and is edited. A type without a view does not compile. */
 export const views = {
@@ -14,8 +19,13 @@ export const views = {
   'wait-for-time': waitForTimeView,
   'wait-for-event': waitForEventView,
   branch: branchView,
+  split: splitView,
   'go-to': goToView,
   'add-to-segment': addToSegmentView,
+  'remove-from-segment': removeFromSegmentView,
+  'update-attribute': updateAttributeView,
+  webhook: webhookView,
+  'non-delivery-case': nonDeliveryCaseView,
   end: endView,
 } satisfies Record<StepTypeName, StepView>;
 

@@ -1,18 +1,12 @@
 import { Anchor, Group, Paper, Select, Stack, Switch, Text } from '@mantine/core';
 import { IconExternalLink, IconMail, IconShieldLock } from '@tabler/icons-react';
-import { type Purpose, purposes } from '../../server/core/steps/step.ts';
+import { purposes } from '../../server/core/steps/step.ts';
 import { sendEmail } from '../../server/core/steps/send-email.ts';
 import { FilterSlot } from './fields/filter-slot.tsx';
 import { methodHint, methodSentence, phiTone, phiWords } from './method-hint.ts';
+import { purposeWords } from '../ui/purpose-words.ts';
 import { Tag } from '../ui/tag.tsx';
 import { defineView } from './view.tsx';
-
-const PURPOSES: Readonly<Record<Purpose, { label: string; help: string }>> = {
-  treatment: { label: 'Treatment', help: 'About the patient’s own care. No authorization needed.' },
-  operations: { label: 'Operations', help: 'Plans, appointments, statements. No authorization needed.' },
-  marketing: { label: 'Marketing', help: 'With PHI only to those with a valid HIPAA authorization.' },
-  'paid-marketing': { label: 'Paid marketing', help: 'Someone pays for it: the authorization must say so.' },
-};
 
 export const sendEmailView = defineView(sendEmail, {
   color: 'indigo',
@@ -80,8 +74,8 @@ export const sendEmailView = defineView(sendEmail, {
         <Select
           label="Purpose"
           data-field="purpose"
-          description={PURPOSES[config.purpose ?? 'operations'].help}
-          data={purposes.map((one) => ({ value: one, label: PURPOSES[one].label }))}
+          description={purposeWords[config.purpose ?? 'operations'].help}
+          data={purposes.map((one) => ({ value: one, label: purposeWords[one].label }))}
           value={config.purpose ?? 'operations'}
           onChange={(purpose) => purpose && set({ purpose: purposes.find((one) => one === purpose) })}
           allowDeselect={false}

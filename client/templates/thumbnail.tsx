@@ -8,7 +8,7 @@ const WIDTH = 660;
 const SCALE = 0.48;
 
 /** The real mail, small. Asked for only when the card comes into view. */
-export function Thumbnail({ id, name }: { id: string; name: string }) {
+export function Thumbnail({ id, name, height = 230 }: { id: string; name: string; height?: number }) {
   const { ref, entry } = useIntersection({ rootMargin: '200px' });
   const seen = entry?.isIntersecting ?? false;
   const { data, isError } = useQuery({
@@ -17,7 +17,7 @@ export function Thumbnail({ id, name }: { id: string; name: string }) {
     staleTime: 60_000,
   });
   return (
-    <Box ref={ref} h={230} style={{ overflow: 'hidden', position: 'relative', background: '#eef2f4' }} aria-hidden>
+    <Box ref={ref} h={height} style={{ overflow: 'hidden', position: 'relative', background: '#eef2f4' }} aria-hidden>
       {data?.html ? (
         <iframe
           title={`Picture of ${name}`}
@@ -26,7 +26,7 @@ export function Thumbnail({ id, name }: { id: string; name: string }) {
           srcDoc={previewDocument(data.html, 'desktop')}
           style={{
             width: WIDTH,
-            height: 230 / SCALE,
+            height: height / SCALE,
             border: 0,
             position: 'absolute',
             left: '50%',

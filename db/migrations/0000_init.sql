@@ -1,3 +1,11 @@
+CREATE TABLE "address_shares" (
+	"hash" "bytea" NOT NULL,
+	"members" uuid[] DEFAULT '{}' NOT NULL,
+	"confirmed_by" text NOT NULL,
+	"confirmed_at" timestamp (3) with time zone NOT NULL,
+	CONSTRAINT "address_shares_hash_pk" PRIMARY KEY("hash")
+);
+--> statement-breakpoint
 CREATE TABLE "api_keys" (
 	"id" uuid PRIMARY KEY NOT NULL,
 	"name" text NOT NULL,
@@ -34,6 +42,18 @@ CREATE TABLE "attempts" (
 	CONSTRAINT "attempts_lane_contact_id_message_id_n_pk" PRIMARY KEY("lane","contact_id","message_id","n")
 );
 --> statement-breakpoint
+CREATE TABLE "attribute_changes" (
+	"lane" smallint NOT NULL,
+	"contact_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"at" timestamp (3) with time zone NOT NULL,
+	"attribute" text NOT NULL,
+	"journey_id" uuid NOT NULL,
+	"enrollment_id" uuid NOT NULL,
+	"step" text NOT NULL,
+	CONSTRAINT "attribute_changes_lane_contact_id_id_pk" PRIMARY KEY("lane","contact_id","id")
+);
+--> statement-breakpoint
 CREATE TABLE "attributes" (
 	"key" text PRIMARY KEY NOT NULL,
 	"label" text NOT NULL,
@@ -53,6 +73,45 @@ CREATE TABLE "audit" (
 	"details" jsonb NOT NULL,
 	"previous" "bytea" NOT NULL,
 	"hash" "bytea" NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "case_log" (
+	"lane" smallint NOT NULL,
+	"contact_id" uuid NOT NULL,
+	"case_id" uuid NOT NULL,
+	"n" integer NOT NULL,
+	"at" timestamp (3) with time zone NOT NULL,
+	"actor" text NOT NULL,
+	"action" text NOT NULL,
+	"channel" text,
+	"detail" text,
+	"sealed" "bytea",
+	CONSTRAINT "case_log_lane_contact_id_case_id_n_pk" PRIMARY KEY("lane","contact_id","case_id","n")
+);
+--> statement-breakpoint
+CREATE TABLE "cases" (
+	"lane" smallint NOT NULL,
+	"contact_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"message_id" uuid NOT NULL,
+	"enrollment_id" uuid NOT NULL,
+	"journey_id" uuid NOT NULL,
+	"step" text NOT NULL,
+	"send" text NOT NULL,
+	"cause" text NOT NULL,
+	"code" text,
+	"state" text DEFAULT 'open' NOT NULL,
+	"since" timestamp (3) with time zone NOT NULL,
+	"queue" text,
+	"note" text,
+	"assignee" text,
+	"opened_at" timestamp (3) with time zone NOT NULL,
+	"due_at" timestamp (3) with time zone NOT NULL,
+	"resend_id" uuid,
+	"outcome" text,
+	"closed_at" timestamp (3) with time zone,
+	CONSTRAINT "cases_lane_contact_id_id_pk" PRIMARY KEY("lane","contact_id","id"),
+	CONSTRAINT "cases_once" UNIQUE("lane","contact_id","message_id")
 );
 --> statement-breakpoint
 CREATE TABLE "contact_history" (
@@ -212,7 +271,7 @@ CREATE TABLE "journey_versions" (
 	"version" integer NOT NULL,
 	"graph" jsonb NOT NULL,
 	"hash" text NOT NULL,
-	"awaits_changes" boolean GENERATED ALWAYS AS (graph @? '$.steps[*] ? (@.type == "wait-for-event" && (@.config.event.kind == "filter" || @.config.event.kind == "attribute") || @.type == "wait-for-time" && @.config.mode == "attribute")') STORED,
+	"awaits_changes" boolean GENERATED ALWAYS AS (graph @? '$.settings.exit[*]' or graph @? '$.steps[*] ? (@.type == "wait-for-event" && (@.config.event.kind == "filter" || @.config.event.kind == "attribute") || @.type == "wait-for-time" && @.config.mode == "attribute")') STORED,
 	"published_by" text,
 	"published_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
 	CONSTRAINT "journey_versions_journey_id_version_pk" PRIMARY KEY("journey_id","version")
@@ -221,6 +280,7 @@ CREATE TABLE "journey_versions" (
 CREATE TABLE "journeys" (
 	"id" uuid PRIMARY KEY NOT NULL,
 	"name" text NOT NULL,
+	"kind" text DEFAULT 'journey' NOT NULL,
 	"state" text DEFAULT 'draft' NOT NULL,
 	"draft" jsonb NOT NULL,
 	"draft_revision" integer DEFAULT 1 NOT NULL,
@@ -290,11 +350,13 @@ CREATE TABLE "messages" (
 	"message_id" text,
 	"copy" "bytea",
 	"sha256" "bytea",
+	"resend_of" uuid,
+	"doubt_resent" boolean DEFAULT false NOT NULL,
 	"destination" "bytea",
 	"queued_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
 	"finished_at" timestamp (3) with time zone,
 	CONSTRAINT "messages_lane_contact_id_id_pk" PRIMARY KEY("lane","contact_id","id"),
-	CONSTRAINT "messages_once" UNIQUE("lane","contact_id","enrollment_id","step","visit")
+	CONSTRAINT "messages_once" UNIQUE NULLS NOT DISTINCT("lane","contact_id","enrollment_id","step","visit","resend_of")
 );
 --> statement-breakpoint
 CREATE TABLE "portal_access" (
@@ -542,6 +604,7 @@ CREATE TABLE "wakes" (
 	"id" bigint GENERATED ALWAYS AS IDENTITY (sequence name "wakes_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
 	"keys" text[] DEFAULT '{}' NOT NULL,
 	"at" timestamp (3) with time zone NOT NULL,
+	"by" uuid,
 	CONSTRAINT "wakes_lane_contact_id_id_pk" PRIMARY KEY("lane","contact_id","id")
 );
 --> statement-breakpoint
@@ -583,6 +646,45 @@ CREATE TABLE "workers" (
 	"clock_offset" integer DEFAULT 0 NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE "webhook_deliveries" (
+	"lane" smallint NOT NULL,
+	"contact_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"enrollment_id" uuid NOT NULL,
+	"journey_id" uuid NOT NULL,
+	"step" text NOT NULL,
+	"visit" integer NOT NULL,
+	"endpoint" text NOT NULL,
+	"event" text NOT NULL,
+	"sealed" "bytea",
+	"state" text DEFAULT 'queued' NOT NULL,
+	"due_at" timestamp (3) with time zone NOT NULL,
+	"expires_at" timestamp (3) with time zone,
+	"claimed_by" text,
+	"lease_until" timestamp (3) with time zone,
+	"attempts" integer DEFAULT 0 NOT NULL,
+	"status" integer,
+	"problem" text,
+	"queued_at" timestamp (3) with time zone NOT NULL,
+	"finished_at" timestamp (3) with time zone,
+	CONSTRAINT "webhook_deliveries_lane_contact_id_id_pk" PRIMARY KEY("lane","contact_id","id"),
+	CONSTRAINT "webhook_deliveries_once" UNIQUE("lane","contact_id","enrollment_id","step","visit")
+);
+--> statement-breakpoint
+CREATE TABLE "webhook_endpoints" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"name" text NOT NULL,
+	"url" text NOT NULL,
+	"baa" boolean DEFAULT false NOT NULL,
+	"secret" "bytea" NOT NULL,
+	"previous_secret" "bytea",
+	"previous_until" timestamp (3) with time zone,
+	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	"updated_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "webhook_endpoints_name_unique" UNIQUE("name")
+);
+--> statement-breakpoint
+ALTER TABLE "attribute_changes" ADD CONSTRAINT "attribute_changes_lane_contact_id_contacts_lane_id_fk" FOREIGN KEY ("lane","contact_id") REFERENCES "public"."contacts"("lane","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "contact_history" ADD CONSTRAINT "contact_history_lane_contact_id_contacts_lane_id_fk" FOREIGN KEY ("lane","contact_id") REFERENCES "public"."contacts"("lane","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "membership_history" ADD CONSTRAINT "membership_history_lane_contact_id_contacts_lane_id_fk" FOREIGN KEY ("lane","contact_id") REFERENCES "public"."contacts"("lane","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "enrollments" ADD CONSTRAINT "enrollments_lane_contact_id_contacts_lane_id_fk" FOREIGN KEY ("lane","contact_id") REFERENCES "public"."contacts"("lane","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
@@ -597,8 +699,13 @@ ALTER TABLE "segment_members" ADD CONSTRAINT "segment_members_lane_contact_id_co
 ALTER TABLE "authorizations" ADD CONSTRAINT "authorizations_lane_contact_id_contacts_lane_id_fk" FOREIGN KEY ("lane","contact_id") REFERENCES "public"."contacts"("lane","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "accounts" ADD CONSTRAINT "accounts_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "sessions" ADD CONSTRAINT "sessions_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "webhook_deliveries" ADD CONSTRAINT "webhook_deliveries_lane_contact_id_contacts_lane_id_fk" FOREIGN KEY ("lane","contact_id") REFERENCES "public"."contacts"("lane","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "audit_subject" ON "audit" USING btree ("subject","seq");--> statement-breakpoint
 CREATE INDEX "audit_actor" ON "audit" USING btree ("actor","seq");--> statement-breakpoint
+CREATE INDEX "cases_by_id" ON "cases" USING btree ("id");--> statement-breakpoint
+CREATE INDEX "cases_open" ON "cases" USING btree ("id") WHERE state <> 'closed';--> statement-breakpoint
+CREATE INDEX "cases_overdue" ON "cases" USING btree ("due_at") WHERE state <> 'closed';--> statement-breakpoint
+CREATE INDEX "cases_mine" ON "cases" USING btree ("assignee","id") WHERE state <> 'closed';--> statement-breakpoint
 CREATE INDEX "contact_keys_contact" ON "contact_keys" USING btree ("lane","contact_id");--> statement-breakpoint
 CREATE INDEX "contacts_newest" ON "contacts" USING btree ("id");--> statement-breakpoint
 CREATE INDEX "enrollments_due" ON "enrollments" USING btree ("journey_id","due_at") WHERE due_at is not null;--> statement-breakpoint
@@ -612,6 +719,7 @@ CREATE INDEX "evidence_message" ON "evidence" USING btree ("lane","contact_id","
 CREATE INDEX "list_members_list" ON "list_members" USING btree ("list_id","lane","contact_id");--> statement-breakpoint
 CREATE INDEX "mailbox_mail_newest" ON "mailbox_mail" USING btree ("at","id");--> statement-breakpoint
 CREATE INDEX "mailbox_mail_recipient" ON "mailbox_mail" USING btree ("recipient_hash","at");--> statement-breakpoint
+CREATE UNIQUE INDEX "messages_resent_once" ON "messages" USING btree ("lane","contact_id","resend_of") WHERE resend_of is not null;--> statement-breakpoint
 CREATE INDEX "messages_ready" ON "messages" USING btree ("priority","due_at") WHERE state in ('queued', 'deferred');--> statement-breakpoint
 CREATE INDEX "messages_leased" ON "messages" USING btree ("lease_until") WHERE state in ('claimed', 'sealed', 'dot');--> statement-breakpoint
 CREATE INDEX "messages_id" ON "messages" USING btree ("lane","id");--> statement-breakpoint
@@ -624,7 +732,11 @@ CREATE INDEX "segment_members_segment" ON "segment_members" USING btree ("segmen
 CREATE INDEX "accounts_user" ON "accounts" USING btree ("user_id");--> statement-breakpoint
 CREATE INDEX "sessions_user" ON "sessions" USING btree ("user_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "alerts_open" ON "alerts" USING btree ("code","subject") WHERE resolved_at is null;--> statement-breakpoint
-CREATE INDEX "alerts_newest" ON "alerts" USING btree ("last_seen");
+CREATE INDEX "alerts_newest" ON "alerts" USING btree ("last_seen");--> statement-breakpoint
+CREATE INDEX "webhook_deliveries_ready" ON "webhook_deliveries" USING btree ("due_at") WHERE state = 'queued';--> statement-breakpoint
+CREATE INDEX "webhook_deliveries_leased" ON "webhook_deliveries" USING btree ("lease_until") WHERE state = 'claimed';--> statement-breakpoint
+CREATE INDEX "webhook_deliveries_expiring" ON "webhook_deliveries" USING btree ("expires_at") WHERE state = 'queued';--> statement-breakpoint
+CREATE INDEX "webhook_deliveries_newest" ON "webhook_deliveries" USING btree ("endpoint","queued_at","id");
 --> statement-breakpoint
 -- The database clock plus the offset only a demo or test installation may set.
 create function stepwell_now() returns timestamptz language sql stable as
@@ -702,6 +814,16 @@ create trigger lists_kept after update or delete on lists for each row execute f
 --> statement-breakpoint
 create trigger segments_kept after update or delete on segments
   for each row execute function keep_definition('segment', 'id');
+--> statement-breakpoint
+-- A confirmed sharing of an address holds for exactly those who share it: it ends when anyone joins or leaves.
+create function end_address_shares() returns trigger language plpgsql as
+$$ begin delete from address_shares s using changed c where s.hash = c.hash and c.kind like 'email%'; return null; end $$;
+--> statement-breakpoint
+create trigger contact_keys_joined after insert on contact_keys referencing new table as changed for each statement execute function end_address_shares();
+--> statement-breakpoint
+create trigger contact_keys_left after delete on contact_keys referencing old table as changed for each statement execute function end_address_shares();
+--> statement-breakpoint
+create trigger contact_keys_moved after update on contact_keys referencing old table as changed for each statement execute function end_address_shares();
 --> statement-breakpoint
 -- The policy every installation begins with: valid certificates for anything about a person, the portal on. A policy
 -- that is missing later is a fault (nothing is sent), so it has to be there from the start.

@@ -7,7 +7,7 @@ export const audit = pgTable(
   {
     seq: bigint('seq', { mode: 'number' }).primaryKey(),
     at: instant('at').notNull(),
-    /** `user:ID`, `key:ID`, `recipient:ID` or `system`. */
+    /** `user:ID`, `key:ID`, `recipient:ID`, `journey:ID` or `system`. */
     actor: text('actor').notNull(),
     /** noun.verb, such as `contact.reveal`. */
     action: text('action').notNull(),

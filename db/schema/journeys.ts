@@ -6,6 +6,8 @@ import { instant } from './columns.ts';
 export const journeys = pgTable('journeys', {
   id: uuid('id').primaryKey(),
   name: text('name').notNull().unique(),
+  /** `campaign`: one email to an audience, published and started in one act; see core/campaign. */
+  kind: text('kind').$type<'journey' | 'campaign'>().notNull().default('journey'),
   /** draft · live · paused · ended */
   state: text('state').$type<'draft' | 'live' | 'paused' | 'ended'>().notNull().default('draft'),
   draft: jsonb('draft').$type<Graph>().notNull(),
@@ -27,9 +29,9 @@ export const journeyVersions = pgTable(
     version: integer('version').notNull(),
     graph: jsonb('graph').$type<Graph>().notNull(),
     hash: text('hash').notNull(),
-    /** Someone may stand in it waiting for an attribute to change or a filter to become true; see wakes.ts. */
+    /** Someone may stand in it whom a change of the contact concerns: a wait, or exit criteria; see wakes.ts. */
     awaitsChanges: boolean('awaits_changes').generatedAlwaysAs(
-      sql`graph @? '$.steps[*] ? (@.type == "wait-for-event" && (@.config.event.kind == "filter" || @.config.event.kind == "attribute") || @.type == "wait-for-time" && @.config.mode == "attribute")'`,
+      sql`graph @? '$.settings.exit[*]' or graph @? '$.steps[*] ? (@.type == "wait-for-event" && (@.config.event.kind == "filter" || @.config.event.kind == "attribute") || @.type == "wait-for-time" && @.config.mode == "attribute")'`,
     ),
     publishedBy: text('published_by'),
     publishedAt: instant('published_at').notNull().defaultNow(),

@@ -1,5 +1,17 @@
 import { sql } from 'drizzle-orm';
-import { boolean, index, integer, jsonb, pgTable, primaryKey, smallint, text, unique, uuid } from 'drizzle-orm/pg-core';
+import {
+  boolean,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  smallint,
+  text,
+  unique,
+  uniqueIndex,
+  uuid,
+} from 'drizzle-orm/pg-core';
 import type { Method } from '../../server/core/delivery/facts.ts';
 import type { Filter } from '../../server/core/segment/ast.ts';
 import type { Purpose } from '../../server/core/steps/step.ts';
@@ -59,6 +71,10 @@ export const messages = pgTable(
     /** Sealed copy of what was rendered (subject, HTML, text), and SHA-256 of the bytes sent. */
     copy: bytea('copy'),
     sha256: bytea('sha256'),
+    /** The message this is the one resend of, made by a person in its case; null for a first message. */
+    resendOf: uuid('resend_of'),
+    /** It was in doubt, and a person had it sent once more under the same Message-ID: never a second time. */
+    doubtResent: boolean('doubt_resent').notNull().default(false),
     /** Keyed hash of the recipient's domain while it waits behind others for it; null once finished. */
     destination: bytea('destination'),
     queuedAt: instant('queued_at').notNull().defaultNow(),
@@ -66,7 +82,11 @@ export const messages = pgTable(
   },
   (t) => [
     primaryKey({ columns: [t.lane, t.contactId, t.id] }),
-    unique('messages_once').on(t.lane, t.contactId, t.enrollmentId, t.step, t.visit),
+    // One per visit, and one resend of it at the most.
+    unique('messages_once').on(t.lane, t.contactId, t.enrollmentId, t.step, t.visit, t.resendOf).nullsNotDistinct(),
+    uniqueIndex('messages_resent_once')
+      .on(t.lane, t.contactId, t.resendOf)
+      .where(sql`resend_of is not null`),
     index('messages_ready')
       .on(t.priority, t.dueAt)
       .where(sql`state in ('queued', 'deferred')`),

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Services } from '#api/services.ts';
 import { settings } from '#db/schema/settings.ts';
 import { defineAttributes } from '#store/attributes/define.ts';
-import { readyAttributes } from './attributes.ts';
+import { readyAttributes } from '#core/contact/ready-attributes.ts';
 import { seedContacts, seedList } from './contacts.ts';
 import { liveHistory } from './history.ts';
 import { seedJourneys } from './journeys.ts';

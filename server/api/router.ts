@@ -1,8 +1,12 @@
 import { apiKeysRouter } from './api-keys/router.ts';
 import { attributesRouter } from './attributes/router.ts';
 import { auditRouter } from './audit/router.ts';
+import { casesRouter } from './cases/router.ts';
 import { clockRouter } from './clock/router.ts';
 import { contactsRouter } from './contacts/router.ts';
+import { disclosuresRouter } from './disclosures/router.ts';
+import { campaignsRouter } from './campaigns/router.ts';
+import { galleryRouter } from './gallery/router.ts';
 import { importsRouter } from './imports/router.ts';
 import { listsRouter } from './lists/router.ts';
 import { segmentsRouter } from './segments/router.ts';
@@ -15,6 +19,7 @@ import { me } from './session/me.ts';
 import { templatesRouter } from './templates/router.ts';
 import { settingsRouter } from './settings/router.ts';
 import { usersRouter } from './users/router.ts';
+import { webhooksRouter } from './webhooks/router.ts';
 import { router } from './trpc.ts';
 
 /** Every noun's procedures. One line per noun. */
@@ -22,8 +27,12 @@ export const appRouter = router({
   apiKeys: apiKeysRouter,
   attributes: attributesRouter,
   audit: auditRouter,
+  cases: casesRouter,
   clock: clockRouter,
   contacts: contactsRouter,
+  disclosures: disclosuresRouter,
+  campaigns: campaignsRouter,
+  gallery: galleryRouter,
   imports: importsRouter,
   lists: listsRouter,
   segments: segmentsRouter,
@@ -36,6 +45,7 @@ export const appRouter = router({
   settings: settingsRouter,
   templates: templatesRouter,
   users: usersRouter,
+  webhooks: webhooksRouter,
 });
 
 /** The only thing the client takes from the server outside the core. */

@@ -29,6 +29,8 @@ export interface ServiceConfig {
   delivery: 'mailbox' | 'direct' | 'relay';
   /** A demo installation: local mailbox, movable clock, demo sign-ins. Never in production. */
   demo: boolean;
+  /** ALLOW_PRIVATE_NETWORKS: webhooks may go to addresses inside, without TLS. Tests only. */
+  allowPrivateNetworks?: boolean | undefined;
 }
 
 /** Who is asking. */

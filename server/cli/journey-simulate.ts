@@ -27,7 +27,7 @@ export const journeySimulate: Command = async (args) => {
     const { orm } = services.db;
     const { id, draft, live } = await getJourney(orm, (await findJourney(orm, given[0] ?? '')).id);
     const graph = flags.draft || !live ? draft : live.graph;
-    const path = await simulateContact(services, { graph, contactId, start, events: [] });
+    const path = await simulateContact(services, { graph, contactId, start, events: [], journeyId: id });
     await appendAudit(orm, {
       actor: 'system',
       action: 'journey.simulate',

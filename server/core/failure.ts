@@ -32,6 +32,13 @@ export const failures = {
   PORTAL_LINK_INVALID: 'This link is not valid any more.',
   PORTAL_CODE_WRONG: 'The code is not right.',
   CLOCK_LOCKED: 'Time can only be moved in a demo or test installation.',
+  CASE_STEP_REFUSED: 'The case does not allow this step now.',
+  NOT_HELD: 'Only a held message can be tried again.',
+  SHARING_UNCONFIRMED: 'The address is shared: say first that those who share it are meant to.',
+  SHARING_CHANGED: 'Others share this address now than you were shown. Look again; nothing was confirmed.',
+  DOUBT_OVER: 'The message is not in doubt any more.',
+  DOUBT_TOO_EARLY: 'A bounce or an open may still settle this. A person decides after three days.',
+  DOUBT_RESENT: 'It was sent again once already; now it can only be marked.',
   BREAKER_OPEN: 'The journey was paused because it sent more than its drawing allows.',
 } as const;
 

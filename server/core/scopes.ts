@@ -1,4 +1,4 @@
-/** What a REST key may do: a noun and `read` or `write`. `contacts:read` and `messages:read` hand out patient data. */
+/** What a REST key may do: a noun and `read` or `write`. `contacts:read`, `messages:read` and `cases:read` hand out patient data. */
 export const scopes = [
   'contacts:read',
   'contacts:write',
@@ -13,12 +13,16 @@ export const scopes = [
   'journeys:enroll',
   'events:write',
   'messages:read',
+  'cases:read',
+  'cases:write',
   'senders:read',
   'senders:write',
   'suppressions:read',
   'suppressions:write',
   'recipient-keys:read',
   'recipient-keys:write',
+  'webhooks:read',
+  'webhooks:write',
 ] as const;
 
 export type Scope = (typeof scopes)[number];

@@ -1,5 +1,6 @@
 import { type Commitment, EvidenceRefused } from '#engine/dispatch/world.ts';
 import type { Services } from '#api/services.ts';
+import { PORTAL_DAYS } from '#core/delivery/portal-life.ts';
 import { startAttempts } from '#store/attempts/start.ts';
 import { isAway } from '#store/is-away.ts';
 import { appendEvidence } from '#store/evidence/append.ts';
@@ -10,8 +11,6 @@ import type { Rendered } from '#mail/render/render.ts';
 import type { Letter } from './letter.ts';
 import { intentRecord } from './records.ts';
 
-/** Mail in the portal can be read this long. */
-const PORTAL_DAYS = 30;
 const DAY = 86_400_000;
 
 /**

@@ -5,6 +5,9 @@ import { startAttempts } from '#store/attempts/start.ts';
 import type { Sql } from '#store/database.ts';
 import { type NewEvidence, appendEvidence } from '#store/evidence/append.ts';
 import { type NewEvent, ingestEvents } from '#store/events/ingest.ts';
+import { holdStill, wakeWaiting } from '#store/enrollments/wake-waiting.ts';
+import { settleCases } from '#store/cases/settle.ts';
+import { outcomeCall } from '#store/messages/resolve.ts';
 import { isAway } from '#store/is-away.ts';
 import { finishMessages } from '#store/messages/finish.ts';
 import { addSuppression } from '#store/suppressions/add.ts';
@@ -38,6 +41,11 @@ async function write(
   withEvidence: boolean,
 ): Promise<void> {
   const at = await services.now();
+  // Enrollments before messages before cases: the order in which everything is locked, so that nobody waits in a circle.
+  await holdStill(
+    tx,
+    batch.map(({ prepared }) => prepared.message),
+  );
   const written = await finishMessages(
     tx,
     worker,
@@ -73,6 +81,24 @@ async function write(
   await ingestEvents(
     tx,
     ours.flatMap((one) => eventOf(services, one)),
+  );
+  await tellCases(tx, ours, at);
+}
+
+/** Cases hear how their messages ended; steps that watch an email, of ends that no event tells of. */
+async function tellCases(tx: Sql, ours: readonly Finished<Letter>[], at: number): Promise<void> {
+  const ends = ours.flatMap(({ prepared: { message }, outcome }) =>
+    // A first message has a case only when it was held before and released.
+    outcome.state !== 'deferred' && (message.resendOf !== null || message.attempt > 1)
+      ? [{ ...message, state: outcome.state, reason: outcome.reason, method: outcome.method }]
+      : [],
+  );
+  await settleCases(tx, ends);
+  await wakeWaiting(
+    tx,
+    ours.flatMap(({ prepared, outcome }) =>
+      outcome.event === null && outcome.state !== 'deferred' ? [outcomeCall(prepared.message, at)] : [],
+    ),
   );
 }
 

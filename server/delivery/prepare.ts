@@ -1,9 +1,9 @@
+import { isCommercial, isPermitted, isSuppressed } from '#core/delivery/consent.ts';
 import type { DeliveryFacts, KeyFact } from '#core/delivery/facts.ts';
 import { type MessageClass, messageClass } from '#core/delivery/message-class.ts';
 import { tlsFloor } from '#core/delivery/assurance.ts';
 import { Failure } from '#core/failure.ts';
 import { leadingAttributes } from '#core/graph/leading-attributes.ts';
-import { atLeastClass } from '#core/phi.ts';
 import type { ClaimedMessage, Prepared, Refusal } from '#engine/dispatch/world.ts';
 import { parseAddress } from '#mail/compose/address.ts';
 import { linksOf } from '#mail/links.ts';
@@ -25,8 +25,6 @@ export async function prepareBatch(services: Services, batch: readonly ClaimedMe
   return batch.map((message) => prepareOne(services, message, known, guards.get(message.id) ?? null));
 }
 
-const COMMERCIAL = new Set(['marketing', 'paid-marketing']);
-
 function prepareOne(
   services: Services,
   message: ClaimedMessage,
@@ -38,7 +36,7 @@ function prepareOne(
   const signer = known.signers.get(senderOf(message, known.journeys) ?? '') ?? null;
   const email = contact?.values?.['email'];
   const parts = typeof email === 'string' ? parseAddress(email.trim()) : null;
-  const commercial = COMMERCIAL.has(message.purpose);
+  const commercial = isCommercial(message.purpose);
   const { phi, because } = classOf(message, known, template, signer?.floor);
   const keys = known.keys.get(message.contactId) ?? [];
   const scopes = known.suppressed.get(message.contactId);
@@ -46,9 +44,8 @@ function prepareOne(
   const facts: DeliveryFacts = {
     phi,
     policy,
-    suppressed: scopes !== undefined && (scopes.has('all') || commercial),
-    // PHI for marketing needs the patient's own authorization (45 CFR 164.508).
-    permitted: !(commercial && atLeastClass(phi, 'P1')) || known.authorized.has(message.contactId),
+    suppressed: isSuppressed(message.purpose, scopes),
+    permitted: isPermitted(message.purpose, phi, known.authorized.has(message.contactId)),
     address: parts ? 'valid' : 'invalid',
     assurance: 'T0',
     suspectedMitm: false,
@@ -65,7 +62,9 @@ function prepareOne(
     domain: parts?.domain ?? null,
     wanted: (policy && tlsFloor(phi, policy)) ?? 'T1',
   } as const;
-  const refusal = refusalOf(message, known, { contact, template, signer: signer !== null, guard });
+  const refusal =
+    refusalOf(message, known, { contact, template, signer: signer !== null, guard }) ??
+    sharedAddress(message, known, facts);
   if (refusal || !contact?.values || !template || !signer || !parts || !known.settings) {
     return { ...base, refusal, letter: null };
   }
@@ -110,6 +109,12 @@ function refusalOf(
   if (!found.template) return { state: 'held', reason: 'TEMPLATE_MISSING' };
   if (!found.signer) return { state: 'held', reason: 'SENDER_UNVERIFIED' };
   return null;
+}
+
+/** About a patient, to an address that another contact reads too: held until a person says that this is meant. */
+function sharedAddress(message: ClaimedMessage, { shared }: BatchFacts, { phi, suppressed, permitted }: DeliveryFacts) {
+  if (!shared.has(message.contactId) || phi === 'P0' || suppressed || !permitted) return null;
+  return { state: 'held', reason: 'SHARED_ADDRESS' } as const;
 }
 
 function classOf(

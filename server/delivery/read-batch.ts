@@ -7,6 +7,7 @@ import type { Services } from '#api/services.ts';
 import { arrayLiteral } from '#store/array-literal.ts';
 import { bytes } from '#store/bytes.ts';
 import { type ContactValues, type SealedContact, openValues } from '#store/contacts/open.ts';
+import { sharingAddresses } from '#store/contacts/sharing.ts';
 import { readVersion } from '#store/journeys/read-version.ts';
 import { type StoredKey, loadKeys } from '#store/recipient-keys/load.ts';
 import { type Signer, loadSigner } from '#store/senders/signer.ts';
@@ -48,6 +49,8 @@ export interface BatchFacts {
   authorized: ReadonlySet<string>;
   /** Contact id to scopes its address is suppressed in. */
   suppressed: ReadonlyMap<string, ReadonlySet<string>>;
+  /** Contacts whose address another contact has too, and nobody said that this is meant. */
+  shared: ReadonlySet<string>;
 }
 
 export async function readBatch(services: Services, batch: readonly ClaimedMessage[]): Promise<BatchFacts> {
@@ -66,9 +69,9 @@ export async function readBatch(services: Services, batch: readonly ClaimedMessa
   const names = new Set(batch.map((one) => senderOf(one, journeys)).filter((name) => name !== null));
   const signers = new Map<string, Signer | null>();
   for (const name of names) signers.set(name, await loadSigner(db.orm, seal, name).catch(() => null));
-  const suppressed = await readSuppressed(services, contacts);
+  const [suppressed, shared] = await Promise.all([readSuppressed(services, contacts), readShared(services, contacts)]);
   const keys = await withDemoKeys(services, contacts, stored);
-  return { now, settings, vocabulary, contacts, journeys, templates, signers, keys, authorized, suppressed };
+  return { now, settings, vocabulary, contacts, journeys, templates, signers, keys, authorized, suppressed, shared };
 }
 
 /** The step's sender, else the journey's. */
@@ -168,6 +171,12 @@ async function readSuppressed(
       return found ? [[id, found] as const] : [];
     }),
   );
+}
+
+async function readShared({ db, seal }: Services, contacts: ReadonlyMap<string, OpenedContact>): Promise<Set<string>> {
+  const addresses = [...contacts.values()].map(({ id, values }) => ({ id, address: values?.['email'] }));
+  const sharing = await sharingAddresses(db.sql, seal, addresses);
+  return new Set([...sharing].flatMap(([id, { confirmed }]) => (confirmed ? [] : [id])));
 }
 
 function wanted(sql: Services['db']['sql'], who: Who) {

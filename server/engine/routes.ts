@@ -66,7 +66,9 @@ function viewFrom(prepared: PreparedGraph, from: string): PreparedGraph {
   }
   const nodes = [...steps.values()].map(({ node }) => node);
   const asksForLast = /"last":true/.test(JSON.stringify([prepared.exit, nodes]));
-  const tracksLast = prepared.tracksLast && (asksForLast || nodes.some(({ type }) => type === 'wait-for-event'));
+  const tracksLast =
+    prepared.tracksLast &&
+    (asksForLast || nodes.some(({ type }) => type === 'wait-for-event' || type === 'non-delivery-case'));
   return { ...prepared, steps, tracksLast };
 }
 

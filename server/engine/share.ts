@@ -2,11 +2,16 @@
 const KEPT = 0.25;
 
 /**
- * How many of a batch's remaining places the next journey may take, when `behind` others of lower priority wait too.
- * The most urgent gets all but what is kept for those behind it; what it leaves free goes on to them.
+ * How many of a batch's remaining places the next journey may take. `peers` others of its priority and `behind` of
+ * lower ones still wait. The most urgent get all but what is kept for those behind them, in equal parts; what one leaves
+ * free goes on to the next.
  */
-export function shareOf(limit: number, remaining: number, behind: number): number {
-  if (behind === 0) return remaining;
-  const keptEach = Math.max(1, Math.floor((limit * KEPT) / behind));
-  return Math.max(1, remaining - Math.min(keptEach * behind, Math.floor(remaining / 2)));
+export function shareOf(
+  limit: number,
+  remaining: number,
+  { peers, behind }: { peers: number; behind: number },
+): number {
+  const kept =
+    behind === 0 ? 0 : Math.min(Math.max(1, Math.floor((limit * KEPT) / behind)) * behind, Math.floor(remaining / 2));
+  return Math.max(1, Math.ceil((remaining - kept) / (peers + 1)));
 }

@@ -72,7 +72,9 @@ async function turn(
     let remaining = limit;
     for (const [i, journey] of journeys.entries()) {
       if (remaining === 0) break;
-      const share = shareOf(limit, remaining, journeys.length - 1 - i);
+      const waiting = journeys.slice(i + 1);
+      const peers = waiting.filter(({ priority }) => priority === journey.priority).length;
+      const share = shareOf(limit, remaining, { peers, behind: waiting.length - peers });
       const claimed = await batch.claim(journey, share, now, lanes ?? null);
       remaining -= claimed.length;
       seen.push(...claimed);

@@ -148,9 +148,10 @@ function walk(
     return [{ before: one.standing, priority, problem: null, ...moved(result) }];
   } catch (error) {
     const problem = problemOf(error);
-    // A rule nobody can understand is the journey's fault, and every contact's walk would end here: they stay.
-    if (problem === 'SEGMENT_INVALID') {
-      stop(stopped, at.journey.id, 'SEGMENT_INVALID', log);
+    // A rule nobody can understand, or an attribute that is not what it was, is the journey's fault, and every contact's
+    // walk would end here: they stay.
+    if (problem === 'SEGMENT_INVALID' || problem === 'ATTRIBUTE_INVALID') {
+      stop(stopped, at.journey.id, problem, log);
       return [];
     }
     const { enrollmentId, step } = one.standing;

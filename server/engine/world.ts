@@ -51,8 +51,8 @@ export interface WalkBatch {
   pause(journeyId: string, reason: PauseReason, offenders: readonly Standing[]): Promise<void>;
 }
 
-/** Why the engine stops a journey: it sent too much, or its graph or a rule it uses cannot be understood. */
-export type PauseReason = 'BREAKER_OPEN' | 'JOURNEY_FILE_INVALID' | 'SEGMENT_INVALID';
+/** Why the engine stops a journey: it sent too much, or its graph, a rule or an attribute it uses cannot be understood. */
+export type PauseReason = 'BREAKER_OPEN' | 'JOURNEY_FILE_INVALID' | 'SEGMENT_INVALID' | 'ATTRIBUTE_INVALID';
 
 export interface DueJourney {
   id: string;

@@ -29,7 +29,8 @@ export async function startListener(
     authOptional: true,
     disabledCommands: identity ? ['AUTH'] : ['AUTH', 'STARTTLS'],
     hideSTARTTLS: !identity,
-    hideENHANCEDSTATUSCODES: false,
+    // Its own would stand before ours: it knows one per reply code, whatever the reason.
+    hideENHANCEDSTATUSCODES: true,
     size: MAX_BYTES,
     logger: false,
     disableReverseLookup: true,
@@ -81,6 +82,7 @@ function refusal(domain: DemoDomain, address: string): Error | null {
   if (host !== domain.domain) return reply(550, '5.1.2 not one of our domains');
   if (local.startsWith('no-such-')) return reply(550, '5.1.1 no such mailbox');
   if (local.startsWith('full-')) return reply(552, '5.2.2 mailbox full');
+  if (local.startsWith('blocked-')) return reply(550, '5.7.1 refused by policy');
   return null;
 }
 

@@ -1,5 +1,5 @@
 import { fastify } from 'fastify';
-import { readyAttributes } from '#db/seed/attributes.ts';
+import { readyAttributes } from '#core/contact/ready-attributes.ts';
 import { registerRest } from '#api/rest/register.ts';
 import { type Scope, scopes } from '#core/scopes.ts';
 import { createApiKey } from '#store/api-keys/create.ts';

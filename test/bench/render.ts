@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import mjml2html from 'mjml';
 import { readTemplateFolder } from '#api/templates/read-folder.ts';
-import { readyAttributes } from '#db/seed/attributes.ts';
+import { readyAttributes } from '#core/contact/ready-attributes.ts';
 import { compileTemplate } from '#mail/render/compile.ts';
 import { htmlLiquid } from '#mail/render/liquid.ts';
 import { type MergeValues, renderMessage } from '#mail/render/render.ts';

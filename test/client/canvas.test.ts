@@ -9,13 +9,11 @@ import { createDrawing } from '#client/canvas/state/drawing.ts';
 import { walkTo } from '#client/canvas/state/walk.ts';
 import { droppedOf, dropShare, percent } from '#client/results/figures.ts';
 import { durationWords, readDuration, writeDuration } from '#client/ui/duration.ts';
-import { blankJourney, readyJourneys } from '#client/journeys/ready.ts';
-import { checkShape } from '#core/graph/check-shape.ts';
+import { blankJourney } from '#client/journeys/blank.ts';
 import { diffGraphs } from '#core/graph/diff.ts';
 import { graph as graphSchema } from '#core/graph/model.ts';
+import { fork } from './fork.ts';
 import Elk from 'elkjs/lib/elk.bundled.js';
-
-const fork = readyJourneys.find((one) => one.id === 'reenrollment')!.graph;
 
 describe('the layout', () => {
   it('draws one link per outlet, and an open end where an outlet leads nowhere', () => {
@@ -173,13 +171,10 @@ describe('a length of time', () => {
   });
 });
 
-describe('the ready journeys', () => {
-  it.each(readyJourneys.map((one) => [one.title, one.graph] as const))('%s is a whole drawing', (_title, graph) => {
-    expect(graphSchema.safeParse(graph).error).toBeUndefined();
-    expect(checkShape(graph).filter((one) => one.severity !== 'hint')).toEqual([]);
-  });
-
-  it('leave a blank sheet blank', () => {
-    expect(blankJourney('New')).toMatchObject({ name: 'New', steps: [], edges: [] });
+describe('a blank sheet', () => {
+  it('is a journey with a trigger and nothing under it', () => {
+    const blank = blankJourney('New');
+    expect(graphSchema.safeParse(blank).error).toBeUndefined();
+    expect(blank).toMatchObject({ name: 'New', triggers: [{ type: 'manual' }], steps: [], edges: [] });
   });
 });

@@ -11,7 +11,7 @@ import { getContact } from '#store/contacts/get.ts';
 import { listContacts } from '#store/contacts/list.ts';
 import { membersCsv } from '#store/contacts/members-csv.ts';
 import { searchContacts } from '#store/contacts/search.ts';
-import { sharingAddress } from '#store/contacts/sharing.ts';
+import { sharingAddresses } from '#store/contacts/sharing.ts';
 import { upsertContacts } from '#store/contacts/upsert.ts';
 import { createList } from '#store/lists/create.ts';
 import { deleteList } from '#store/lists/delete.ts';
@@ -184,8 +184,13 @@ describe('changing contacts', () => {
     const [a, b] = [ids[30]!, ids[31]!];
     const address = 'person31@clearlake.example';
     await edit(a, 1, { email: address }, 'allow');
-    expect(await sharingAddress(sql, seal, { id: a, address })).toEqual([b]);
-    expect(await sharingAddress(sql, seal, { id: b, address })).toEqual([a]);
+    const sharing = await sharingAddresses(
+      sql,
+      seal,
+      [a, b].map((id) => ({ id, address })),
+    );
+    expect(sharing.get(a)).toEqual({ others: [b], confirmed: false });
+    expect(sharing.get(b)).toEqual({ others: [a], confirmed: false });
   });
 
   it('wakes who waits for what changed, and nobody else', async () => {

@@ -101,11 +101,13 @@ describe('the main job', () => {
 
   it('draws the re-enrollment journey by dragging steps and filters', async () => {
     await page.goto(`${app.url}/journeys`);
-    await page.getByRole('button', { name: 'New journey' }).first().click();
-    await page.getByLabel('Name', { exact: true }).fill('Re-enrollment by hand');
-    await page.getByText('A blank sheet').click();
-    await page.getByRole('button', { name: 'Create', exact: true }).click();
+    await page.getByRole('link', { name: 'New journey' }).first().click();
+    await page.locator('[data-ready="refill-reminder"]').waitFor({ timeout: 20_000 });
+    expect(await page.locator('[data-ready]').count()).toBe(16);
+    await page.getByRole('button', { name: /A blank sheet/ }).click();
     await page.locator('[data-step="trigger"]').waitFor({ timeout: 20_000 });
+    await page.getByLabel('Journey name').fill('Re-enrollment by hand');
+    await page.getByLabel('Journey name').press('Enter');
     await page.waitForTimeout(1000);
     const canvas = canvasOf(page);
 

@@ -95,6 +95,9 @@ export function chain(
     'wait-for-time': 'done',
     'wait-for-event': 'happened',
     'add-to-segment': 'added',
+    'remove-from-segment': 'removed',
+    'update-attribute': 'updated',
+    webhook: 'success',
     branch: 'otherwise',
   };
   const along = steps.flatMap((step, i) => {

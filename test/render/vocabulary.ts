@@ -1,4 +1,4 @@
-import { readyAttributes } from '#db/seed/attributes.ts';
+import { readyAttributes } from '#core/contact/ready-attributes.ts';
 import type { Compiled } from '#mail/render/compile-here.ts';
 import type { MergeValues, RenderableVersion } from '#mail/render/render.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readyAttributes } from '#db/seed/attributes.ts';
+import { readyAttributes } from '#core/contact/ready-attributes.ts';
 import { syntheticPeople } from '#db/seed/people.ts';
 import { readValue } from '#core/contact/value.ts';
 

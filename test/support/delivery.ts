@@ -154,7 +154,7 @@ export async function settle({ db }: Services, ids: Iterable<string>, seconds = 
 }
 
 async function template({ db, newId }: Services, name: string, subject: string, text: string): Promise<void> {
-  const mjml = `<mjml><mj-body><mj-section><mj-column><mj-text>${text}</mj-text><mj-button href="https://lakeview.example/more" name="More">More</mj-button><mj-text><a href="{{ links.unsubscribe }}">Unsubscribe</a> {{ organization.address }}</mj-text></mj-column></mj-section></mj-body></mjml>`;
+  const mjml = `<mjml lang="en"><mj-body><mj-section><mj-column><mj-text>${text}</mj-text><mj-button href="https://lakeview.example/more" name="More">More</mj-button><mj-text><a href="{{ links.unsubscribe }}">Unsubscribe</a> {{ organization.address }}</mj-text></mj-column></mj-section></mj-body></mjml>`;
   const id = newId();
   await createTemplate(db.orm, { id, draft: { name, topicPhi: 'P0', subject, preheader: '', mjml } });
   const compiled = await compileTemplate({ subject, preheader: '', mjml }, await loadVocabulary(db.sql));

@@ -1,10 +1,19 @@
 import { Alert, Button, Checkbox, Group, Stack, Text, ThemeIcon } from '@mantine/core';
-import { IconAlertTriangle, IconCheck, IconMinus, IconPencil, IconPlus, IconRocket } from '@tabler/icons-react';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import {
+  IconAlertTriangle,
+  IconCheck,
+  IconMinus,
+  IconPencil,
+  IconPlus,
+  IconRocket,
+  IconUsers,
+} from '@tabler/icons-react';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import { findingKey } from '../../../server/core/finding.ts';
 import { diffGraphs, isUnchanged } from '../../../server/core/graph/diff.ts';
-import { TRIGGER } from '../../../server/core/graph/model.ts';
+import { type Graph, TRIGGER } from '../../../server/core/graph/model.ts';
+import type { Filter } from '../../../server/core/segment/ast.ts';
 import { failureOf, trpc } from '../../api/trpc.ts';
 import { wholeNumber } from '../../results/figures.ts';
 import { notifyDone, notifyFailed } from '../../ui/notify.ts';
@@ -118,6 +127,7 @@ export function PublishPanel({
           ))}
         </Stack>
       )}
+      <Sharing graph={graph} />
       <Stack gap={8}>
         <Text size="sm" fw={600}>
           What changes
@@ -170,5 +180,24 @@ export function PublishPanel({
         Publish version {(meta.live?.version ?? 0) + 1}
       </GoButton>
     </Stack>
+  );
+}
+
+/** How many of those the triggers let in share an address: mail about a patient to them would be held. */
+function Sharing({ graph }: { graph: Graph }) {
+  const filters = graph.triggers.map(({ filter }) => filter ?? { all: [] });
+  const filter: Filter = filters.length === 1 ? filters[0]! : { any: filters };
+  const { data } = useQuery(
+    trpc.journeys.sharingCount.queryOptions(
+      { filter },
+      { enabled: filters.length > 0, staleTime: 60_000, retry: false },
+    ),
+  );
+  if (!data || data.count === 0) return null;
+  return (
+    <Alert color="yellow" icon={<IconUsers size={18} />} p="sm">
+      {wholeNumber(data.count)} {data.count === 1 ? 'contact who may enter shares' : 'contacts who may enter share'} an
+      address with another, and nobody said that this is meant. Mail about a patient to them is held.
+    </Alert>
   );
 }

@@ -44,6 +44,12 @@ export function StartPanel() {
     }),
   );
   const cancel = useMutation(trpc.journeys.cancelStart.mutationOptions({ onSuccess: again, onError: notifyFailed }));
+  const sharing = useQuery(
+    trpc.journeys.sharingCount.queryOptions(
+      { filter: filter ?? { all: [] } },
+      { enabled: filter !== null, staleTime: 30_000, retry: false },
+    ),
+  );
   const failure = count.error ? failureOf(count.error) : null;
   const people = count.data?.count;
   return (
@@ -86,6 +92,12 @@ export function StartPanel() {
                 {wholeNumber(people)} {people === 1 ? 'contact' : 'contacts'}
               </Text>{' '}
               in “{name}” may enter now, after the trigger’s own filters.
+              {sharing.data && sharing.data.count > 0 && (
+                <Text size="sm" mt={4}>
+                  {wholeNumber(sharing.data.count)} of them {sharing.data.count === 1 ? 'shares' : 'share'} an address
+                  with another contact and nobody said that this is meant: mail about a patient to them is held.
+                </Text>
+              )}
             </>
           )}
         </Alert>

@@ -47,7 +47,7 @@ const UNIT_MS = {
 
 /** A dry walk of one contact through the drawing as it is, on a virtual clock. Nothing is sent, nothing is written. */
 export function TestPanel() {
-  const { view, drawing, catalog } = useCanvas();
+  const { view, drawing, catalog, journeyId } = useCanvas();
   const sends = useGraph(useShallow((graph) => graph.steps.filter((step) => step.type === 'send-email')));
   const [contact, setContact] = useState<string | null>(null);
   const [start, setStart] = useState<string | null>(null);
@@ -143,6 +143,7 @@ export function TestPanel() {
           run.mutate({
             graph: drawing.getState().graph,
             contactId: contact,
+            journeyId,
             start: start === null ? null : new Date(start.replace(' ', 'T')).getTime(),
             events: supposed.map(({ kind, step, link, after }) => ({
               kind,

@@ -36,10 +36,10 @@ interface View {
 }
 
 /** What is looked at: never saved, never undone. */
-export function createView() {
+export function createView(panel: Panel = 'inspector') {
   const store = createStore<View>()(() => ({
     mode: 'build',
-    panel: 'inspector',
+    panel,
     selected: null,
     findings: new Map(),
     loose: [],

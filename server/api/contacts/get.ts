@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { maskValue } from '#core/contact/mask.ts';
 import { getContact } from '#store/contacts/get.ts';
 import { membershipsOf } from '#store/contacts/memberships.ts';
-import { sharingAddress } from '#store/contacts/sharing.ts';
+import { sharingAddresses } from '#store/contacts/sharing.ts';
 import { loadVocabulary } from '#store/vocabulary/load.ts';
 import { staff } from '../trpc.ts';
 
@@ -13,8 +13,8 @@ export const get = staff('contacts.read', { readsPhi: true })
     const { sql, orm } = ctx.db;
     const contact = await getContact(orm, ctx.seal, input.id);
     const vocabulary = await loadVocabulary(sql);
-    const address = contact.values['email'];
-    const shared = typeof address === 'string' ? await sharingAddress(sql, ctx.seal, { id: contact.id, address }) : [];
+    const one = { id: contact.id, address: contact.values['email'] };
+    const sharing = (await sharingAddresses(sql, ctx.seal, [one])).get(contact.id);
     await ctx.audit(orm, { action: 'contact.view', subject: `contact:${input.id}` });
     return {
       id: contact.id,
@@ -27,6 +27,8 @@ export const get = staff('contacts.read', { readsPhi: true })
       })),
       ...(await membershipsOf(sql, contact.id)),
       /** Other contacts with the same address: what is sent there may be read by them. */
-      shared,
+      shared: sharing?.others ?? [],
+      /** Someone said that these are meant to share it; else mail about a patient is held. */
+      sharingConfirmed: sharing?.confirmed ?? false,
     };
   });

@@ -1,4 +1,5 @@
 import { router } from '../trpc.ts';
+import { confirmSharing } from './confirm-sharing.ts';
 import { count } from './count.ts';
 import { create } from './create.ts';
 import { get } from './get.ts';
@@ -12,6 +13,7 @@ import { whyRevealed } from './why-revealed.ts';
 import { why } from './why.ts';
 
 export const contactsRouter = router({
+  confirmSharing,
   count,
   create,
   get,

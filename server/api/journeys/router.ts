@@ -12,6 +12,7 @@ import { publish } from './publish.ts';
 import { restore } from './restore.ts';
 import { save } from './save.ts';
 import { setState } from './set-state.ts';
+import { sharingCount } from './sharing-count.ts';
 import { simulate } from './simulate.ts';
 import { start } from './start.ts';
 import { startCount } from './start-count.ts';
@@ -32,6 +33,7 @@ export const journeysRouter = router({
   restore,
   save,
   setState,
+  sharingCount,
   simulate,
   start,
   startCount,

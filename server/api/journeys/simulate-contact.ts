@@ -17,7 +17,14 @@ import type { Services } from '../services.ts';
  */
 export async function simulateContact(
   services: Pick<Services, 'db' | 'seal' | 'now'>,
-  asked: { graph: Graph; contactId: string; start: number | null; events: readonly AssumedEvent[] },
+  asked: {
+    graph: Graph;
+    contactId: string;
+    start: number | null;
+    events: readonly AssumedEvent[];
+    /** Whose drawing it is; splits decide by it. */
+    journeyId?: string | undefined;
+  },
 ): Promise<SimulatedStep[]> {
   const { db, seal, now } = services;
   const prepared = prepare(asked.graph);
@@ -35,5 +42,6 @@ export async function simulateContact(
     start: asked.start ?? (await now()),
     contactZone: typeof own === 'string' && isZone(own) ? own : null,
     events: asked.events,
+    journeyId: asked.journeyId,
   });
 }

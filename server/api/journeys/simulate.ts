@@ -6,8 +6,8 @@ import { simulateContact } from './simulate-contact.ts';
 const DAY_MS = 86_400_000;
 
 const assumed = z.strictObject({
-  kind: z.enum(['open', 'click', 'bounce', 'portal_read', 'reply', 'custom']),
-  /** Milliseconds after each sending of `step`. */
+  kind: z.enum(['open', 'click', 'bounce', 'portal_read', 'reply', 'custom', 'webhook']),
+  /** Milliseconds after each sending of `step`, or each call from it. */
   afterSend: z
     .int()
     .min(0)
@@ -26,6 +26,7 @@ export const simulate = staff('journeys.people')
     z.strictObject({
       graph,
       contactId: z.uuid(),
+      journeyId: z.uuid().optional(),
       start: z.int().nullable().default(null),
       events: z.array(assumed).max(50).default([]),
     }),

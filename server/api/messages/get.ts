@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { Failure } from '#core/failure.ts';
 import { attemptsOfMessage } from '#store/attempts/of-message.ts';
-import { getContacts } from '#store/contacts/get.ts';
+import { type Contact, getContacts } from '#store/contacts/get.ts';
+import { sharingAddresses } from '#store/contacts/sharing.ts';
 import { evidenceOfMessage } from '#store/evidence/of-message.ts';
 import { findMessageRow } from '#store/messages/search.ts';
+import type { Services } from '../services.ts';
 import { staff } from '../trpc.ts';
 import { maskRecipient } from './masked.ts';
 
@@ -14,7 +16,7 @@ export const get = staff('messages.read', { readsPhi: true })
     const { orm, sql } = ctx.db;
     const message = await findMessageRow(sql, input.id);
     if (!message) throw new Failure('NOT_FOUND', { message: input.id });
-    const [contacts, attempts, evidence] = await Promise.all([
+    const [[contact], attempts, evidence] = await Promise.all([
       getContacts(orm, ctx.seal, [message.contactId]),
       attemptsOfMessage(sql, message),
       evidenceOfMessage(sql, message),
@@ -24,5 +26,12 @@ export const get = staff('messages.read', { readsPhi: true })
       subject: `message:${message.id}`,
       details: { contact: message.contactId },
     });
-    return { message: { ...message, recipient: maskRecipient(contacts[0]) }, attempts, evidence };
+    const shared = message.reason === 'SHARED_ADDRESS' && contact ? await sharingOf(ctx, contact) : null;
+    return { message: { ...message, recipient: maskRecipient(contact) }, attempts, evidence, shared };
   });
+
+/** Who else has the address, by id: whoever lets the message go says that exactly these are meant to. */
+async function sharingOf({ db, seal }: Services, contact: Contact): Promise<string[]> {
+  const one = { id: contact.id, address: contact.values['email'] };
+  return (await sharingAddresses(db.sql, seal, [one])).get(contact.id)?.others ?? [];
+}

@@ -1,3 +1,12 @@
+import { getCaseRoute, listCasesRoute } from './cases/read.ts';
+import {
+  arrangeCaseAlternative,
+  assignCaseRoute,
+  closeCaseRoute,
+  confirmCaseAddress,
+  resendCase,
+} from './cases/work.ts';
+import { getCampaignRoute, listCampaignsRoute, sendCampaignRoute } from './campaigns/campaigns.ts';
 import { deleteContactRoute } from './contacts/delete.ts';
 import { getContactRoute } from './contacts/get.ts';
 import { listContactsRoute } from './contacts/list.ts';
@@ -28,6 +37,8 @@ import { getStart } from './starts/get.ts';
 import { addSuppressionRoute, checkSuppression, liftUnsubscribe } from './suppressions/suppressions.ts';
 import { putTemplate } from './templates/put.ts';
 import { getTemplateRoute, listTemplatesRoute } from './templates/read.ts';
+import { webhookDeliveriesRoute } from './webhooks/deliveries.ts';
+import { createWebhookRoute, deleteWebhookRoute, listWebhooksRoute, rotateWebhookRoute } from './webhooks/webhooks.ts';
 
 /** Every REST route. One line per noun and file. */
 export const routes: readonly Route[] = [
@@ -41,7 +52,11 @@ export const routes: readonly Route[] = [
   [listJourneysRoute, journeySchemaRoute, getJourneyRoute, getJourneyFile, putJourney, putJourneyById],
   [publishJourneyRoute, pauseJourney, resumeJourney, endJourney, journeyCounts],
   [enrollContacts, getStart, simulateJourney, recordEvent, recordEvents],
+  [sendCampaignRoute, listCampaignsRoute, getCampaignRoute],
   [searchMessagesRoute, getMessage, messageEvidence],
+  [listCasesRoute, getCaseRoute],
+  [assignCaseRoute, confirmCaseAddress, resendCase, arrangeCaseAlternative, closeCaseRoute],
   [listSendersRoute, createSenderRoute, checkSenderRoute, putRecipientKey],
   [addSuppressionRoute, checkSuppression, liftUnsubscribe],
+  [listWebhooksRoute, createWebhookRoute, rotateWebhookRoute, deleteWebhookRoute, webhookDeliveriesRoute],
 ].flat();

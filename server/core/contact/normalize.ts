@@ -4,6 +4,11 @@ import type { AttributeValue } from '../segment/fields.ts';
 export const keyKinds = ['email', 'external_id', 'phone', 'mrn'] as const;
 export type KeyKind = (typeof keyKinds)[number];
 
+/** Whether an attribute is one that contacts are found by, and so is changed by people and imports only. */
+export function isContactKey(attribute: string): attribute is KeyKind {
+  return (keyKinds as readonly string[]).includes(attribute);
+}
+
 /**
  * The form in which a value is hashed: what people write differently but mean alike becomes equal. Null when there
  * is nothing to hash. Addresses are compared without case; phone numbers by their digits, a US number with or

@@ -14,6 +14,8 @@ export interface Catalog {
   templates: CatalogTemplate[];
   senders: { name: string; fromName: string; address: string; verified: boolean }[];
   journeys: { id: string; name: string; published: boolean }[];
+  /** Endpoints that journeys may tell; `baa`: attributes may be sent along. */
+  webhooks: { name: string; baa: boolean }[];
 }
 
 export interface CatalogTemplate {
@@ -29,7 +31,9 @@ export interface CatalogTemplate {
 }
 
 /** The catalog as the checks want it. A template without a published version is not there for them. */
-export function worldOf(catalog: Catalog): Pick<CheckContext, 'vocabulary' | 'templates' | 'senders' | 'journeys'> {
+export function worldOf(
+  catalog: Catalog,
+): Pick<CheckContext, 'vocabulary' | 'templates' | 'senders' | 'journeys' | 'webhooks'> {
   return {
     vocabulary: {
       attributes: new Map(catalog.attributes.map((one) => [one.key, one])),
@@ -39,5 +43,6 @@ export function worldOf(catalog: Catalog): Pick<CheckContext, 'vocabulary' | 'te
     templates: new Map(catalog.templates.filter((one) => one.version !== null).map((one) => [one.name, one])),
     senders: new Map(catalog.senders.map((one) => [one.name, { verified: one.verified }])),
     journeys: new Map(catalog.journeys.map((one) => [one.name, { published: one.published }])),
+    webhooks: new Map(catalog.webhooks.map((one) => [one.name, { baa: one.baa }])),
   };
 }

@@ -88,7 +88,7 @@ function checkPaths(graph: Graph): Finding[] {
   });
 }
 
-const waits = new Set(['wait-for-time', 'wait-for-event']);
+const waits = new Set(['wait-for-time', 'wait-for-event', 'non-delivery-case']);
 
 /**
  * Circles. Drawn with edges they are never meant: a contact is stopped the second time round. A go-to may close one, and with repeats

@@ -8,7 +8,7 @@ import { checkShape } from './check-shape.ts';
 import { type Graph, type StepNode } from './model.ts';
 
 /** What exists in this installation, as far as a drawing can speak of it. */
-export type CheckWorld = Pick<CheckContext, 'vocabulary' | 'templates' | 'senders' | 'journeys'>;
+export type CheckWorld = Pick<CheckContext, 'vocabulary' | 'templates' | 'senders' | 'journeys' | 'webhooks'>;
 
 /**
  * Every problem of a drawing, errors first. Never throws, whatever was drawn; a graph without an error here is one

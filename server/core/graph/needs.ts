@@ -13,6 +13,8 @@ export interface Needs {
   messages: boolean;
   /** A go-to leads to another journey, so `facts.journeys` must say which the contact is or was in. */
   journeys: boolean;
+  /** A non-delivery case step looks at the cases of the contact's messages. */
+  cases?: boolean;
 }
 
 /** The needs of a whole journey: its exit criteria and every step. Throws Failure SEGMENT_INVALID for an unknown segment. */
@@ -22,7 +24,14 @@ export function needsOf(prepared: PreparedGraph, vocabulary: Vocabulary): Needs 
   for (const { node, type, config } of prepared.steps.values()) {
     for (const filter of type.filters?.(config) ?? []) collect(filter, vocabulary, needs, []);
     for (const key of type.reads?.(config) ?? []) needs.attributes.add(key);
+    for (const key of type.carries?.(config) ?? []) needs.attributes.add(key);
     if (node.type === 'wait-for-event') needs.events = true;
+    if (node.type === 'non-delivery-case') {
+      needs.messages = true;
+      needs.cases = true;
+      // Whether a portal message was read.
+      needs.events ||= node.config['unreadPortal'] === true;
+    }
     if (node.type === 'go-to') needs.journeys ||= leadsOut(node.config['target']);
   }
   if (prepared.tracksLast) needs.messages = true;

@@ -52,7 +52,9 @@ export function prepare(graph: Graph): PreparedGraph {
     first: next.get(TRIGGER)?.get(ENTERED) ?? null,
     exit: graph.settings.exit,
     zone: graph.settings.timezone,
-    tracksLast: /"last":true/.test(JSON.stringify(graph)) || graph.steps.some(({ type }) => type === 'wait-for-event'),
+    tracksLast:
+      /"last":true/.test(JSON.stringify(graph)) ||
+      graph.steps.some(({ type }) => type === 'wait-for-event' || type === 'non-delivery-case'),
   };
 }
 

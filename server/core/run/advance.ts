@@ -7,6 +7,7 @@ import type { ContactFacts, Vocabulary } from '../segment/fields.ts';
 import type { Command, Outcome } from '../steps/step.ts';
 import { end } from './leave.ts';
 import type { ExitReason, Standing, Wake } from './state.ts';
+import { FILTER } from './wake-keys.ts';
 import { Walk } from './walk.ts';
 
 export interface AdvanceInput {
@@ -124,7 +125,8 @@ function concerns({ standing, wake, now }: AdvanceInput): boolean {
 function resume(walk: Walk, { type, config, node }: PreparedStep, wake: Wake): Outcome {
   walk.node = node;
   if (type.resume) {
-    const heard = wake.kind !== 'event' || walk.standing.waitingFor.includes(wake.key);
+    // A change of any kind (FILTER) is no answer: the step looks again, as it does when the clock calls it.
+    const heard = wake.kind !== 'event' || (wake.key !== FILTER && walk.standing.waitingFor.includes(wake.key));
     return type.resume(config, heard ? wake : { kind: 'due' }, walk);
   }
   const again = type.enter(config, walk);
@@ -148,8 +150,8 @@ function follow(walk: Walk, from: PreparedStep, first: Outcome): void {
       continue;
     }
     if (outcome.kind === 'end') return end(result, outcome.reason, now);
-    if (outcome.kind === 'park') return park(result.standing, outcome);
-    const next = outcome.kind === 'go' ? alongEdge(walk, current, outcome.outlet) : byJump(walk, outcome);
+    if (outcome.kind === 'park') return park(walk, outcome);
+    const next = outcome.kind === 'go' ? alongEdge(walk, current, outcome) : byJump(walk, outcome);
     if (!next) return;
     arrive(walk, next);
     current = next;
@@ -166,7 +168,12 @@ function follow(walk: Walk, from: PreparedStep, first: Outcome): void {
 const JUMPS = TRIGGER;
 
 /** Leaves by an outlet; null when that ended the walk, because it leads nowhere or round in a circle. */
-function alongEdge(walk: Walk, current: PreparedStep, outlet: string): PreparedStep | null {
+function alongEdge(
+  walk: Walk,
+  current: PreparedStep,
+  { outlet, keep }: Extract<Outcome, { kind: 'go' }>,
+): PreparedStep | null {
+  if (keep) walk.take(outlet);
   const to = current.next.get(outlet);
   const next = to === undefined ? undefined : walk.prepared.steps.get(to);
   if (!next) end(walk.result, 'completed', walk.now);
@@ -209,8 +216,13 @@ function arrive(walk: Walk, { node }: PreparedStep): void {
 
 const NOTHING: readonly string[] = [];
 
-function park(standing: Standing, { until, events }: Extract<Outcome, { kind: 'park' }>): void {
+/**
+ * Rests. Where the journey has exit criteria the contact also listens for whatever may change a condition, so that one
+ * who comes to meet a criterion leaves at the change and not when the wait is over. What becomes true with nothing
+ * happening (a date comes near) is found before the next step, like every criterion.
+ */
+function park({ standing, prepared }: Walk, { until, events }: Extract<Outcome, { kind: 'park' }>): void {
   standing.state = 'waiting';
   standing.dueAt = until;
-  standing.waitingFor = events;
+  standing.waitingFor = prepared.exit.length === 0 || events.includes(FILTER) ? events : [...events, FILTER];
 }

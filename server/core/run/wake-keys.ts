@@ -1,3 +1,8 @@
+import { webhookKey } from '../webhook/wake.ts';
+
+/** Who waits under this key looks again at whatever happens to the contact: conditions, and exit criteria. */
+export const FILTER = 'filter';
+
 /**
  * The keys under which an enrollment may wait for something that happened (`Standing.waitingFor`), the most particular
  * first. Conditions (`filter`) are asked again whatever happened.
@@ -7,8 +12,10 @@ export function wakeKeys(event: {
   step?: string | null | undefined;
   name?: string | null | undefined;
   attribute?: string | null | undefined;
+  visit?: number | undefined;
 }): string[] {
-  if (event.kind === 'custom') return [`custom:${event.name ?? ''}`, 'filter'];
-  if (event.kind === 'attribute') return [`attribute:${event.attribute ?? ''}`, 'filter'];
-  return [...(event.step ? [`${event.kind}:${event.step}`] : []), `${event.kind}:*`, 'filter'];
+  if (event.kind === 'webhook') return [webhookKey(event.step ?? '', event.visit ?? 1), FILTER];
+  if (event.kind === 'custom') return [`custom:${event.name ?? ''}`, FILTER];
+  if (event.kind === 'attribute') return [`attribute:${event.attribute ?? ''}`, FILTER];
+  return [...(event.step ? [`${event.kind}:${event.step}`] : []), `${event.kind}:*`, FILTER];
 }

@@ -6,7 +6,9 @@ import type { LastSend } from '../segment/engagement.ts';
 import { matches, type MatchOptions } from '../segment/evaluate.ts';
 import type { AttributeValue, ContactFacts, Vocabulary } from '../segment/fields.ts';
 import type { Command, StepContext } from '../steps/step.ts';
+import { contactZoneOf } from '../time/zone.ts';
 import type { Advance, AdvanceInput, Asked } from './advance.ts';
+import { factsAfter } from './facts-after.ts';
 import { lastSendOf } from './last-send.ts';
 import type { Standing } from './state.ts';
 
@@ -19,7 +21,7 @@ export class Walk implements StepContext, MatchOptions {
   readonly result: Advance;
   readonly now: number;
   readonly zone: string;
-  readonly contactZone: string | null;
+  contactZone: string | null;
   readonly standing: Standing;
   readonly graph: Graph;
   readonly vocabulary: Vocabulary;
@@ -83,8 +85,18 @@ export class Walk implements StepContext, MatchOptions {
     this.result.commands.push(command);
     this.#stays = this.prepared.exit.length === 0;
     if (command.kind === 'send') this.#queued = command.step;
-    if (command.kind === 'add-to-segment' && !this.facts.segments.has(command.segment))
-      this.facts = { ...this.facts, segments: new Set(this.facts.segments).add(command.segment) };
+    this.facts = factsAfter(this.facts, command);
+    if (command.kind === 'update-attribute' && command.attribute === 'timezone')
+      this.contactZone = contactZoneOf(this.facts);
+  }
+
+  took(outlet: string): boolean {
+    return this.visitsOf(`${this.node.id}>${outlet}`) > 0;
+  }
+
+  /** Remembers, among the visits, that this enrollment left its step by that outlet. No step's id holds a `>`. */
+  take(outlet: string): void {
+    this.visit(`${this.standing.step}>${outlet}`);
   }
 
   visitsOf(step: string): number {

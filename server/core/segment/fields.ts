@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { CaseOutcome, CaseState } from '../cases/machine.ts';
 import { type Phi, phiClasses } from '../phi.ts';
 
 export const attributeTypes = ['text', 'number', 'boolean', 'date', 'datetime', 'choice', 'choices'] as const;
@@ -30,6 +31,7 @@ export interface EventFact {
   template?: string | undefined;
   message?: string | undefined;
   link?: string | undefined;
+  /** A custom event's name; of a bounce, its RFC 3463 code when one is known. */
   name?: string | undefined;
 }
 
@@ -41,6 +43,20 @@ export interface MessageFact {
   method: 'tls' | 'smime' | 'pgp' | 'portal' | 'drop' | 'none';
   state: string;
   at: number;
+  /** Why it ended so: a code. */
+  reason?: string | undefined;
+  /** Which visit of which enrollment sent it; a resend is of the same. */
+  enrollment?: string | undefined;
+  visit?: number | undefined;
+  resend?: boolean | undefined;
+}
+
+/** The case of a message that was not delivered. `since`: when it came into this state, epoch milliseconds. */
+export interface CaseFact {
+  message: string;
+  state: CaseState;
+  outcome: CaseOutcome | null;
+  since: number;
 }
 
 /** Everything the single-contact evaluator may look at. `segments` are the ones journeys add to (sets). */
@@ -53,6 +69,8 @@ export interface ContactFacts {
   messages: readonly MessageFact[];
   /** Ids and names of journeys the contact is or was in; loaded when a go-to leads to another journey. */
   journeys?: ReadonlySet<string> | undefined;
+  /** Loaded when a non-delivery case step lies ahead. */
+  cases?: readonly CaseFact[] | undefined;
 }
 
 /** What exists in this installation: names to check against and rules to expand. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { checkSetSegment } from './set-segment.ts';
 import { defineStep } from './step.ts';
 
 const config = z.strictObject({
@@ -13,17 +14,7 @@ export const addToSegment = defineStep({
   config,
   defaults: { segment: '' },
   outlets: () => [{ id: 'added', label: 'Added' }],
-  check: ({ segment }, { vocabulary }) => {
-    const field = 'segment';
-    if (segment === '')
-      return [{ severity: 'error', code: 'segment.none', message: 'Choose the segment to add to.', field }];
-    const rule = vocabulary.segments.get(segment);
-    if (rule === undefined)
-      return [{ severity: 'error', code: 'segment.unknown', message: `There is no segment “${segment}”.`, field }];
-    if (rule === null) return [];
-    const message = `“${segment}” is a rule: its members are worked out, so nobody can be added. Choose a set.`;
-    return [{ severity: 'error', code: 'segment.is-rule', message, field }];
-  },
+  check: ({ segment }, { vocabulary }) => checkSetSegment(segment, vocabulary, 'add to'),
   enter: ({ segment }) => ({
     kind: 'perform',
     command: { kind: 'add-to-segment', segment },

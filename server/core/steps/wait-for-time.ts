@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { durationSchema } from '../segment/ast.ts';
-import { afterDuration, atMoment, nextFire, relativeTo } from '../time/next-fire.ts';
-import { isZone } from '../time/zone.ts';
+import { nextFire } from '../time/next-fire.ts';
 import { checkWait } from './wait-for-time-check.ts';
 import { defineStep, type Outcome, type StepContext } from './step.ts';
 
@@ -58,39 +57,23 @@ export const waitForTime = defineStep({
  * past in a way `onPast` speaks of; when the clock woke us, being past is simply being done.
  */
 function wait(config: WaitConfig, context: StepContext, fresh: boolean): Outcome {
-  const zone = zoneOf(config, context);
-  const target = targetOf(config, context, zone);
+  const { standing, zone, contactZone, now } = context;
+  const fire = nextFire(
+    config,
+    { since: standing.enteredStepAt, zone, contactZone, attribute: (key) => context.attribute(key) },
+    now,
+  );
   const events = config.mode === 'attribute' ? [`attribute:${config.attribute ?? ''}`] : NOTHING;
-  if (target === null) return missing(config, events);
-  if (fresh && config.onPast === 'exit' && config.mode !== 'duration' && target < context.now)
+  if (fire.kind === 'missing') return missing(config, events);
+  if (fresh && config.onPast === 'exit' && config.mode !== 'duration' && fire.due < now)
     return { kind: 'end', reason: 'date_past' };
-  const until = nextFire(zone, target, context.now, config.window);
-  return until <= context.now ? DONE : { kind: 'park', until, events, onTimeout: 'done' };
-}
-
-function targetOf(config: WaitConfig, context: StepContext, zone: string): number | null {
-  switch (config.mode) {
-    case 'duration':
-      return afterDuration(zone, context.standing.enteredStepAt, config.duration ?? 'PT0S');
-    case 'until':
-      return config.until === undefined ? context.now : atMoment(zone, config.until);
-    case 'attribute':
-      return relativeTo(zone, context.attribute(config.attribute ?? ''), config);
-    default:
-      return config.mode satisfies never;
-  }
+  return fire.at <= now ? DONE : { kind: 'park', until: fire.at, events, onTimeout: 'done' };
 }
 
 function missing(config: WaitConfig, events: readonly string[]): Outcome {
   if (config.onMissing === 'skip') return DONE;
   if (config.onMissing === 'wait') return { kind: 'park', until: null, events, onTimeout: 'done' };
   return { kind: 'end', reason: 'date_missing' };
-}
-
-function zoneOf(config: WaitConfig, context: StepContext): string {
-  if (config.zone === undefined || config.zone === 'journey') return context.zone;
-  if (config.zone === 'contact') return context.contactZone ?? context.zone;
-  return isZone(config.zone) ? config.zone : context.zone;
 }
 
 const NOTHING: readonly string[] = [];

@@ -4,6 +4,7 @@ import { parseDuration } from './duration.ts';
 import { instantOfMoment, parseClock, parseMoment } from './iso.ts';
 import { addDuration, fromLocal, startOfLocalDay, toLocal } from './local.ts';
 import { nextInWindow, type TimeWindow } from './window.ts';
+import { isZone } from './zone.ts';
 
 /** The hour at which a bare date counts as having come, unless the wait names another: 09:00. */
 const MORNING = 9 * 60;
@@ -14,7 +15,7 @@ export function afterDuration(zone: string, since: number, duration: string): nu
 }
 
 /** The instant of a fixed date or local date-time in `zone`; a bare date means its midnight. */
-export function atMoment(zone: string, until: string): number {
+function atMoment(zone: string, until: string): number {
   const moment = parseMoment(until);
   if (!moment)
     throw new Failure('INVALID_INPUT', { until: 'form' }, 'A date is written like 2026-03-01 or 2026-03-01T09:00.');
@@ -41,11 +42,61 @@ export function relativeTo(
   return fromLocal(zone, startOfLocalDay(toLocal(zone, moved)) + clock * 60_000);
 }
 
+/** A wait as it is set: until when, then in which window, by whose clock. */
+export interface WaitRule {
+  mode: 'duration' | 'until' | 'attribute';
+  duration?: string | undefined;
+  until?: string | undefined;
+  attribute?: string | undefined;
+  offset?: string | undefined;
+  direction?: 'before' | 'after' | undefined;
+  time?: string | undefined;
+  window?: TimeWindow | undefined;
+  /** `journey`, `contact`, or an IANA zone. A contact without a zone, and a zone unknown here, take the journey's. */
+  zone?: string | undefined;
+}
+
+/** What a wait asks of the one who waits. */
+export interface WaitContact {
+  /** When they came to the wait, epoch milliseconds: a duration counts from it. */
+  since: number;
+  /** The journey's zone. */
+  zone: string;
+  contactZone: string | null;
+  attribute(key: string): AttributeValue;
+}
+
+/** When a wait is over. `due` is before any window, so that a date already past can be told. */
+export type Fire = { kind: 'at'; due: number; at: number } | { kind: 'missing' };
+
 /**
- * When a contact may go on: `target` or later, `now` or later, and inside the window. Equal to `now` means at once. A
- * worker that comes late therefore never lets someone out after hours: they wait for the next window.
+ * When a contact may go on: not before the rule's time, not before `now`, and inside its window. An `at` equal to `now`
+ * means at once. A worker that comes late therefore never lets someone out after hours: they wait for the next window.
+ * `missing`: the contact has no such date.
  */
-export function nextFire(zone: string, target: number, now: number, window: TimeWindow | undefined): number {
-  const earliest = Math.max(target, now);
-  return window === undefined ? earliest : nextInWindow(zone, window, earliest);
+export function nextFire(rule: WaitRule, contact: WaitContact, now: number): Fire {
+  const zone = zoneOf(rule, contact);
+  const due = dueOf(rule, contact, zone, now);
+  if (due === null) return { kind: 'missing' };
+  const earliest = Math.max(due, now);
+  return { kind: 'at', due, at: rule.window === undefined ? earliest : nextInWindow(zone, rule.window, earliest) };
+}
+
+function dueOf(rule: WaitRule, contact: WaitContact, zone: string, now: number): number | null {
+  switch (rule.mode) {
+    case 'duration':
+      return afterDuration(zone, contact.since, rule.duration ?? 'PT0S');
+    case 'until':
+      return rule.until === undefined ? now : atMoment(zone, rule.until);
+    case 'attribute':
+      return relativeTo(zone, contact.attribute(rule.attribute ?? ''), rule);
+    default:
+      return rule.mode satisfies never;
+  }
+}
+
+function zoneOf({ zone }: WaitRule, contact: WaitContact): string {
+  if (zone === undefined || zone === 'journey') return contact.zone;
+  if (zone === 'contact') return contact.contactZone ?? contact.zone;
+  return isZone(zone) ? zone : contact.zone;
 }

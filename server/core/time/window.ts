@@ -72,22 +72,26 @@ function search(zone: string, window: TimeWindow, clock: Clock, ms: number): num
   const first = startOfLocalDay(toLocal(zone, ms)) - DAY;
   for (let day = first; day < first + MOST_DAYS * DAY; day += DAY) {
     if (!allowed(window, day)) continue;
-    const found = opening(zone, window, clock, day, ms);
+    const found = opening(zone, clock, day, ms);
     if (found !== null) return found;
   }
   throw new Failure('INVALID_INPUT', { window: 'never' }, 'No day fits the weekdays and days of month of this wait.');
 }
 
-/** The first instant from `ms` on inside the window of one local day: its start, or a clock change within it. */
-function opening(zone: string, window: TimeWindow, clock: Clock, day: LocalMs, ms: number): number | null {
-  const { at, gap } = instantsOf(zone, day + clock.from);
+/**
+ * The first instant from `ms` on inside the window that begins on one local day: its start, or a clock change within it.
+ * A change inside the next day's hours is no opening of this day's: that day may open before it.
+ */
+function opening(zone: string, { from, to, crosses }: Clock, day: LocalMs, ms: number): number | null {
+  const { at, gap } = instantsOf(zone, day + from);
   const candidates = gap === null ? [...at] : [...at, gap];
-  const { from, to } = spanAt(zone, candidates[0]!);
-  candidates.push(from, to);
+  const span = spanAt(zone, candidates[0]!);
+  const end = day + to + (crosses ? DAY : 0);
   let best: number | null = null;
-  for (const one of candidates) {
-    const near = Number.isFinite(one) && one >= ms && (best === null || one < best);
-    if (near && isInside(window, clock, toLocal(zone, one)) && one < candidates[0]! + 2 * DAY) best = one;
+  for (const one of [...candidates, span.from, span.to]) {
+    if (!Number.isFinite(one) || one < ms || (best !== null && one >= best)) continue;
+    const local = toLocal(zone, one);
+    if (local >= day + from && local < end) best = one;
   }
   return best;
 }

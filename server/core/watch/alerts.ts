@@ -27,7 +27,7 @@ export const alertKinds = {
   },
   'lease-lost': {
     severity: 'error',
-    title: 'Messages are held by a worker that is silent',
+    title: 'A worker that is silent holds what is to go out',
     todo: 'Any living worker takes them over within seconds, so none is alive: start one.',
   },
   'message-state': {

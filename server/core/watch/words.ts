@@ -18,7 +18,7 @@ export function alertWords(code: AlertCode, details: Details): string {
     case 'set-aside':
       return `${n('people')} set aside${text('problems') ? `: ${text('problems')}` : ''}.`;
     case 'lease-lost':
-      return `${n('messages')} messages, the first since ${length(details['lateMs'])}.`;
+      return `${n('messages')} ${text('what')}, the first since ${length(details['lateMs'])}.`;
     case 'message-state':
       return `${n('messages')} messages whose state and end do not go together.`;
     case 'outbox-stuck':
@@ -50,6 +50,8 @@ export function stoppedWords(reason: string): string {
 const STOPPED: Readonly<Record<string, string>> = {
   BREAKER_OPEN: 'It would have sent a contact more messages than its drawing allows. Nothing of that was sent.',
   SEGMENT_INVALID: 'A rule it uses names something that does not exist any more, so it cannot be answered.',
+  ATTRIBUTE_INVALID:
+    'One of its steps changes an attribute that is not of the kind it was when the journey was published.',
   JOURNEY_FILE_INVALID: 'Its published version cannot be read.',
 };
 

@@ -20,7 +20,7 @@ export function explainLeft(dossier: Dossier, left: LeftStep): Why {
   const asked = questionsAt(dossier, done, left, exit === 'exit_criteria');
   const { reasons, values } = tell(dossier, done, asked);
   const reads = step?.type.reads?.(step.config) ?? [];
-  const read = reads.filter((key) => !values.some((one) => one.key === key));
+  const read = new Map(reads.filter((key) => !values.some((one) => one.key === key)).map((key) => [key, done.facts]));
   const words = exit === undefined ? passedWords(dossier, done, step, left) : exitWords(dossier, exit);
   return {
     about: exit === undefined ? 'passed' : 'left',

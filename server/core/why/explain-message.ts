@@ -39,7 +39,11 @@ export function explainMessage(dossier: Dossier, message: MessageCase, now: numb
   const node = version && stepOf(version.graph, message.step);
   const guard = message.guard && /^GUARD/.test(message.reason ?? '') ? tellGuard(dossier, message, at) : null;
   const missing = /^TEMPLATE_RENDER_FAILED:(.+)$/.exec(message.reason ?? '')?.[1];
-  const read = missing === undefined ? [] : tellValues(contact, definitions, at, [missing.replace(/^contact\./, '')]);
+  const facts = factsAt(contact, definitions, at);
+  const read =
+    missing === undefined
+      ? []
+      : tellValues(contact, definitions, at, new Map([[missing.replace(/^contact\./, ''), facts]]));
   return {
     about: 'message',
     at,

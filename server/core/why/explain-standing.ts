@@ -36,6 +36,7 @@ export function explainStanding(dossier: Dossier, now: number): Why {
     now,
     filters.map((filter) => ({ label: 'Waits for', filter, facts, options })),
   );
+  const read = new Map((step?.type.reads?.(step.config) ?? []).map((key) => [key, facts]));
   return {
     about: 'waiting',
     at: now,
@@ -47,7 +48,7 @@ export function explainStanding(dossier: Dossier, now: number): Why {
     ...words,
     details: [...pausedWords(dossier), ...words.details],
     reasons: told.reasons,
-    values: [...told.values, ...tellValues(contact, definitions, now, step?.type.reads?.(step.config) ?? [])],
+    values: [...told.values, ...tellValues(contact, definitions, now, read)],
     until: words.until ?? enrollment.dueAt,
     certain: null,
   };

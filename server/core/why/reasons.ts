@@ -1,4 +1,5 @@
-import { phi } from '../phi.ts';
+import { sameValue } from '../contact/change-value.ts';
+import { phi, reveal } from '../phi.ts';
 import type { Filter } from '../segment/ast.ts';
 import { counts } from '../segment/engagement.ts';
 import type { MatchOptions } from '../segment/evaluate.ts';
@@ -6,7 +7,7 @@ import { type Explanation, explainFilter } from '../segment/explain.ts';
 import type { ContactFacts } from '../segment/fields.ts';
 import type { Reason, Seen, SeenValue } from './answer.ts';
 import { type Definitions, definitionsAt } from './definitions.ts';
-import { type ContactRecord, attributesAt, valueLife } from './record.ts';
+import { type ContactRecord, attributesAt, nextChange, valueLife } from './record.ts';
 
 /** What a condition was asked of. */
 export interface Question {
@@ -31,36 +32,41 @@ export function tellReasons(
   moment: number,
   questions: readonly Question[],
 ): Told {
-  const keys = new Set<string>();
+  const looked = new Map<string, ContactFacts>();
   const reasons = questions.map(({ label, filter, facts, options }) => {
     const seen = new Map<Explanation, Seen | null>();
     const told = explainFilter(filter, facts, options, (leaf, part) => {
-      if ('attribute' in leaf) keys.add(leaf.attribute);
+      if ('attribute' in leaf) looked.set(leaf.attribute, facts);
       seen.set(part, seenIn(leaf, facts, { contact, definitions, moment, journey: options.journey }));
     });
     return { ...reasonOf(told, seen), label };
   });
-  return { reasons, values: tellValues(contact, definitions, moment, keys) };
+  return { reasons, values: tellValues(contact, definitions, moment, looked) };
 }
 
-/** The values attributes had at a moment, with how long they were so. */
+/**
+ * The values attributes had when they were looked at, with how long they were so. A walk sees what its own steps have
+ * changed before it, so each key comes with the facts it was looked up in.
+ */
 export function tellValues(
   contact: ContactRecord,
   definitions: Definitions,
   moment: number,
-  keys: Iterable<string>,
+  looked: ReadonlyMap<string, ContactFacts>,
 ): SeenValue[] {
   const { vocabulary } = definitionsAt(definitions, moment);
-  const attributes = attributesAt(contact, moment);
-  return [...new Set(keys)].sort().map((key) => {
+  const before = attributesAt(contact, moment);
+  return [...looked.keys()].sort().map((key) => {
     const definition = vocabulary.attributes.get(key);
+    const value = looked.get(key)?.attributes[key] ?? phi(null);
+    const own = !sameValue(reveal(before[key] ?? phi(null)), reveal(value));
     return {
       key,
       label: definition?.label ?? key,
       // Unknown counts as PHI.
       phi: definition?.phi ?? 'P2',
-      value: attributes[key] ?? phi(null),
-      ...valueLife(contact, key, moment),
+      value,
+      ...valueLife(contact, key, own ? nextChange(contact, key, moment) : moment),
     };
   });
 }

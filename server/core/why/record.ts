@@ -1,4 +1,4 @@
-import type { Attributes, ContactFacts, EventFact, MessageFact } from '../segment/fields.ts';
+import type { Attributes, CaseFact, ContactFacts, EventFact, MessageFact } from '../segment/fields.ts';
 import { phi } from '../phi.ts';
 import { type Definitions, definitionsAt } from './definitions.ts';
 
@@ -16,6 +16,9 @@ export interface ContactRecord {
   memberships: readonly Membership[];
   events: readonly HeardEvent[];
   messages: readonly MessageRecord[];
+  cases: readonly CaseRecord[];
+  /** Answers to webhook steps, each a wake. */
+  answers: readonly { at: number; enrollment: string; step: string; visit: number; outcome: string }[];
   /** Journeys entered, by id and name. */
   journeys: readonly { id: string; name: string; enteredAt: number }[];
 }
@@ -54,6 +57,14 @@ export interface MessageRecord extends Omit<MessageFact, 'at'> {
     result: string | null;
     method: MessageFact['method'] | null;
   }[];
+  /** What settled it later (an open of one in doubt, a late bounce), oldest first. */
+  resolutions: readonly { at: number; before: string; state: string; reason: string | null }[];
+}
+
+/** A case with every state it came into, oldest first. */
+export interface CaseRecord {
+  message: string;
+  states: readonly Omit<CaseFact, 'message'>[];
 }
 
 /**
@@ -85,6 +96,10 @@ export function factsAt(record: ContactRecord, definitions: Definitions, moment:
       return then ? [then] : [];
     }),
     journeys,
+    cases: record.cases.flatMap(({ message, states }) => {
+      const then = states.findLast(({ since }) => since < moment);
+      return then ? [{ message, ...then }] : [];
+    }),
   };
 }
 
@@ -110,26 +125,37 @@ export function valueLife(
   return { since: before?.at ?? record.createdAt, source: before?.source ?? null, until: after?.at ?? null };
 }
 
+/** When an attribute was changed next after a moment; the moment itself when it never was. */
+export function nextChange({ changes }: ContactRecord, key: string, moment: number): number {
+  return changes.findLast(({ at, former, whole }) => at > moment && (whole || key in former))?.at ?? moment;
+}
+
 /** Every instant, within a span, at which something about the contact changed. */
 export function changesWithin(record: ContactRecord, from: number, to: number): number[] {
   const instants = [
     ...record.changes.map(({ at }) => at),
     ...record.memberships.flatMap(({ from, until }) => (until === null ? [from] : [from, until])),
     ...record.events.map(({ recordedAt }) => recordedAt),
-    ...record.messages.flatMap(({ queuedAt, finishedAt, attempts }) => [
+    ...record.messages.flatMap(({ queuedAt, finishedAt, attempts, resolutions }) => [
       queuedAt,
+      ...resolutions.map(({ at }) => at),
       ...(finishedAt === null ? [] : [finishedAt]),
       ...attempts.flatMap((one) => (one.finishedAt === null ? [one.startedAt] : [one.startedAt, one.finishedAt])),
     ]),
+    ...record.cases.flatMap(({ states }) => states.map(({ since }) => since)),
+    ...record.answers.map(({ at }) => at),
     ...record.journeys.map(({ enteredAt }) => enteredAt),
   ];
   return [...new Set(instants.filter((at) => at >= from && at <= to))].sort((a, b) => a - b);
 }
 
 function messageAt(message: MessageRecord, moment: number): MessageFact | null {
-  const { queuedAt, finishedAt, attempts, ...rest } = message;
+  const { queuedAt, finishedAt, attempts, resolutions, ...rest } = message;
   if (queuedAt >= moment) return null;
-  if (finishedAt !== null && finishedAt <= moment) return { ...rest, at: finishedAt };
+  if (finishedAt !== null && finishedAt <= moment) {
+    const later = resolutions.find(({ at }) => at > moment);
+    return later ? { ...rest, state: later.before, at: finishedAt } : { ...rest, at: finishedAt };
+  }
   const last = attempts.findLast(({ startedAt }) => startedAt <= moment);
   if (!last) return { ...rest, method: 'none', state: 'queued', at: queuedAt };
   const method = last.method ?? 'none';

@@ -2,9 +2,10 @@ import { TRIGGER, type Graph } from '../graph/model.ts';
 import { type PreparedGraph, prepare } from '../graph/prepare.ts';
 import { type Advance, type Asked, advance } from '../run/advance.ts';
 import type { ExitReason, Standing, Wake } from '../run/state.ts';
-import { wakeKeys } from '../run/wake-keys.ts';
+import { FILTER, wakeKeys } from '../run/wake-keys.ts';
 import type { ContactFacts, Vocabulary } from '../segment/fields.ts';
 import { contactZoneOf } from '../time/zone.ts';
+import { webhookKey } from '../webhook/wake.ts';
 import { type Definitions, definitionsAt } from './definitions.ts';
 import { type ContactRecord, changesWithin, factsAt } from './record.ts';
 
@@ -195,6 +196,8 @@ function standingBefore({ contact, enrollment }: Dossier, at: number): Standing 
   const visits: Record<string, number> = {};
   for (const { step, visit, outlet } of from ? [...earlier, { ...from, outlet: '' }] : earlier) {
     visits[step] = Math.max(visits[step] ?? 0, visit);
+    // A step that keeps to the outlet it once gave finds it here; see Walk.take.
+    visits[`${step}>${outlet}`] = (visits[`${step}>${outlet}`] ?? 0) + 1;
     // Jumps are counted among the visits under the trigger's id; see advance.ts.
     if (outlet === 'jump') visits[TRIGGER] = (visits[TRIGGER] ?? 0) + 1;
   }
@@ -226,7 +229,7 @@ function wakesOf(dossier: Dossier, scene: Omit<Scene, 'beginnings'>, standing: S
     .filter(({ recordedAt }) => recordedAt > since && recordedAt <= until)
     .flatMap(({ recordedAt, link, name, ...event }) =>
       wakeKeys(event.kind === 'custom' ? { kind: event.kind, name } : event)
-        .filter((key) => key !== 'filter')
+        .filter((key) => key !== FILTER)
         .map((key): { at: number; wake: Wake } => ({
           at: recordedAt,
           wake: { kind: 'event', key, at: event.at, ...(link ? { link } : {}), ...(name ? { name } : {}) },
@@ -240,12 +243,18 @@ function wakesOf(dossier: Dossier, scene: Omit<Scene, 'beginnings'>, standing: S
         wake: { kind: 'event', key: `attribute:${key}`, at },
       })),
     );
-  const heard = [...events, ...changes]
+  const answers = contact.answers
+    .filter((one) => one.enrollment === standing.enrollmentId && one.at > since && one.at <= until)
+    .map(({ at, step, visit, outcome }): { at: number; wake: Wake } => ({
+      at,
+      wake: { kind: 'event', key: webhookKey(step, visit), at, name: outcome },
+    }));
+  const heard = [...events, ...changes, ...answers]
     .filter(({ wake }) => wake.kind === 'event' && keys.has(wake.key))
     .sort((a, b) => b.at - a.at)
     .map(({ wake }) => wake)
     .slice(0, 20);
-  return [{ kind: 'due' }, ...heard, { kind: 'event', key: 'filter', at: scene.at }, { kind: 'reconsider' }];
+  return [{ kind: 'due' }, ...heard, { kind: 'event', key: FILTER, at: scene.at }, { kind: 'reconsider' }];
 }
 
 /** The keys under which it waited at the step: what parking there comes to. */

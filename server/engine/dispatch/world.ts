@@ -9,6 +9,8 @@ export interface ClaimedMessage extends Omit<SendCommand, 'kind'> {
   id: string;
   enrollmentId: string;
   journeyId: string;
+  /** The message this is the one resend of. */
+  resendOf: string | null;
   /** Ordinal of this attempt, from 1. */
   attempt: number;
   /** When the first attempt began, this one if there was none before; epoch milliseconds. Deadlines count from it. */

@@ -5,7 +5,7 @@ import { audit } from '#db/schema/audit.ts';
 
 /** What happened. `details` hold ids, field names and counts, never a patient's value. */
 export interface AuditEntry {
-  /** `user:ID`, `key:ID`, `recipient:ID` or `system`. */
+  /** `user:ID`, `key:ID`, `recipient:ID`, `journey:ID` (what its steps changed) or `system`. */
   actor: string;
   /** noun.verb, such as `contact.reveal`. */
   action: string;

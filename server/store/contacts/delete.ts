@@ -1,12 +1,13 @@
 import { Failure } from '#core/failure.ts';
 import { TRIGGER } from '#core/graph/model.ts';
 import { laneOf } from '#core/lane.ts';
+import { appendCaseLog } from '#store/cases/log.ts';
 import type { Sql } from '#store/database.ts';
 
 /**
  * Deletes a contact for good, in the caller's transaction: its key goes, so that what it sealed cannot be read in old
  * backups either, and with it everything known of the person. What stays holds no content: messages and evidence as
- * the record of disclosures, the counters, and the suppression of the address, which is a keyed hash.
+ * the record of disclosures, their cases (open ones are closed), the counters, and the suppression of the address, which is a keyed hash.
  * Messages that have not left are refused; one that is leaving at this moment is not called back.
  * @throws Failure NOT_FOUND
  */
@@ -29,6 +30,14 @@ export async function deleteContact(tx: Sql, id: string): Promise<void> {
       reason = case when state in ('queued', 'deferred', 'held') then 'CONTACT_DELETED' else reason end,
       finished_at = coalesce(finished_at, case when state in ('queued', 'deferred', 'held') then stepwell_now() end)
     where lane = ${lane} and contact_id = ${id}`;
+  const closed = await tx<{ lane: number; contactId: string; id: string }[]>`
+    update cases set state = 'closed', outcome = 'contact_deleted', since = stepwell_now(), closed_at = stepwell_now()
+    where lane = ${lane} and contact_id = ${id} and state <> 'closed' returning lane, contact_id as "contactId", id`;
+  await appendCaseLog(
+    tx,
+    closed.map((one) => ({ ...one, actor: 'system', action: 'contact-deleted' })),
+  );
+  await tx`update case_log set sealed = null where lane = ${lane} and contact_id = ${id}`;
   await tx`delete from visits where lane = ${lane} and contact_id = ${id}`;
   await tx`delete from portal_access where lane = ${lane} and contact_id = ${id}`;
   await tx`delete from contact_keys where lane = ${lane} and contact_id = ${id}`;

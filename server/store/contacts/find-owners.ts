@@ -52,7 +52,10 @@ export async function findOwners(
   return { owners: await lockContacts(tx, seal, found), byKey };
 }
 
-/** Locks contacts in one order everywhere, so that two writers cannot wait for each other, and opens them. */
+/**
+ * Locks contacts in one order everywhere, so that two writers cannot wait for each other, and opens them. Others may
+ * go on writing rows that only refer to them (visits, members, messages).
+ */
 export async function lockContacts(
   tx: Sql,
   seal: Seal,
@@ -64,7 +67,7 @@ export async function lockContacts(
     select c.id, c.lane, c.sealed, c.wrapped_key as "wrappedKey", c.key_version as "keyVersion"
     from contacts c
     where (c.lane, c.id) in (select * from unnest(${arrayLiteral(refs.map((r) => r.lane))}::smallint[], ${arrayLiteral(refs.map((r) => r.id))}::uuid[]))
-    order by c.lane, c.id for update`;
+    order by c.lane, c.id for no key update`;
   for (const { sealed, ...row } of rows) owners.set(row.id, { ...row, values: openValues(seal, { ...row, sealed }) });
   return owners;
 }

@@ -16,6 +16,8 @@ export const timelineItem = z.object({
     'unlisted',
     'segment',
     'unset',
+    'attribute',
+    'case',
     'changed',
     'created',
   ]),
@@ -23,14 +25,19 @@ export const timelineItem = z.object({
   journey: z.string().nullable(),
   step: z.string().nullable(),
   stepName: z.string().nullable(),
-  /** The outlet taken, the reason for leaving, the event's kind, the list's name, the attributes changed. */
+  /**
+   * The outlet taken, the reason for leaving, the event's kind, the list's name, the attributes changed, the attribute's
+   * label, what was done in a case.
+   */
   what: z.string().nullable(),
   /** With `step` and `visit`, what "why?" can be asked about. */
   enrollmentId: z.string().nullable(),
   visit: z.number().nullable(),
   messageId: z.string().nullable(),
   template: z.string().nullable(),
+  /** A message's state, an event's kind, a case's id. */
   state: z.string().nullable(),
+  /** A message's method, the channel used in a case. */
   method: z.string().nullable(),
   human: z.boolean().nullable(),
 });
@@ -48,7 +55,9 @@ export async function contactTimeline(sql: Sql, contactId: string, limit: number
       union all
       select at, 'changed', null, null, coalesce(array_to_string(keys, ', '), 'something'), null, null, source, null,
         null, null, null, null
-      from contact_history where lane = ${lane} and contact_id = ${contactId}
+      from contact_history
+      -- What a journey's step changed stands in attribute_changes, with the step.
+      where lane = ${lane} and contact_id = ${contactId} and source not like 'step:%'
       union all
       select entered_at, 'entered', journey_id, null, null, null, null, null, null, null, null, null, null
       from enrollments where lane = ${lane} and contact_id = ${contactId}
@@ -65,6 +74,16 @@ export async function contactTimeline(sql: Sql, contactId: string, limit: number
       select coalesce(finished_at, queued_at), 'message', journey_id, step, reason, id, template, state, method, null,
         null, null, null
       from messages where lane = ${lane} and contact_id = ${contactId}
+      union all
+      select l.at, 'case', c.journey_id, c.send, l.action, c.message_id, m.template, c.id::text, l.channel, null,
+        null, null, null
+      from case_log l
+      join cases c on c.lane = l.lane and c.contact_id = l.contact_id and c.id = l.case_id
+      left join messages m on m.lane = c.lane and m.contact_id = c.contact_id and m.id = c.message_id
+      where l.lane = ${lane} and l.contact_id = ${contactId}
+      union all
+      select at, 'attribute', journey_id, step, attribute, null, null, null, null, null, null, null, null
+      from attribute_changes where lane = ${lane} and contact_id = ${contactId}
       union all
       select at, 'event', journey_id, step, case when kind = 'custom' then name else kind end, message_id, link, kind,
         null, human, null, null, null
@@ -89,7 +108,9 @@ export async function contactTimeline(sql: Sql, contactId: string, limit: number
       cross join (values (1), (2)) as w(n)
       where m.lane = ${lane} and m.contact_id = ${contactId}
     )
-    select h.at, h.kind, h.journey_id as "journeyId", j.name as journey, h.step, h.what, h.message_id as "messageId",
+    select h.at, h.kind, h.journey_id as "journeyId", j.name as journey, h.step,
+      case when h.kind = 'attribute' then coalesce((select label from attributes where key = h.what), h.what) else h.what end
+        as what, h.message_id as "messageId",
       h.template, h.state, h.method, h.human, h.enrollment_id as "enrollmentId", h.visit,
       drawn.name as "stepName"
     from happened h

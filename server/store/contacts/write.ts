@@ -12,12 +12,7 @@ import type { Working } from './resolve.ts';
  * Writes a batch of contacts and their keys in set statements, keeps what the changed ones were, and tells the walk.
  * Runs inside the caller's transaction.
  */
-export async function writeContacts(
-  tx: Sql,
-  seal: Seal,
-  contacts: readonly Working[],
-  by: ChangedBy = { actor: 'system', source: 'system' },
-): Promise<void> {
+export async function writeContacts(tx: Sql, seal: Seal, contacts: readonly Working[], by?: ChangedBy): Promise<void> {
   const made = contacts.filter((one) => one.isNew);
   const kept = contacts.filter((one) => !one.isNew && one.changed.size > 0);
   if (made.length > 0)

@@ -3,7 +3,8 @@ import { arrayLiteral } from '#store/array-literal.ts';
 import type { Sql } from '#store/database.ts';
 
 /**
- * The transaction's time and the journeys that have someone due, the first to drain first. A paused journey has
+ * The transaction's time and the journeys that have someone due, the first to drain first: by priority, then
+ * who has waited longest. A paused journey has
  * nobody due; an ended one still does until all its people are taken out.
  */
 export async function dueJourneys(
@@ -14,10 +15,10 @@ export async function dueJourneys(
     select date_part('epoch', t.now) * 1000 as now, j.id, j.live_version as version, j.priority, j.state
     from (select stepwell_now() as now) t
     left join (journeys j cross join lateral (
-      select 1 from enrollments e where e.journey_id = j.id and e.due_at <= (select stepwell_now()) ${inLanes(sql, lanes)}
+      select e.due_at from enrollments e where e.journey_id = j.id and e.due_at <= (select stepwell_now()) ${inLanes(sql, lanes)}
       order by e.due_at limit 1
     ) due) on j.state in ('live', 'ended') and j.live_version is not null
-    order by j.priority, j.id`;
+    order by j.priority, due.due_at, j.id`;
   const journeys = rows.flatMap(({ id, version, priority, state }) =>
     id !== null && version !== null && priority !== null && state !== null ? [{ id, version, priority, state }] : [],
   );

@@ -6,6 +6,8 @@ export interface Change {
   contactId: string;
   /** Waiting keys that may now be answered, such as `attribute:next_visit` or `filter`. */
   keys: readonly string[];
+  /** The enrollment whose own step made the change; it is not told of it. */
+  by?: string | null | undefined;
 }
 
 /**
@@ -15,13 +17,14 @@ export interface Change {
 export async function noteChanges(sql: Sql, changes: readonly Change[]): Promise<void> {
   if (changes.length === 0) return;
   const noted = await sql`
-    insert into wakes (lane, contact_id, keys, at)
-    select u.lane, u.contact_id, string_to_array(u.keys, E'\x1f'), t.now
+    insert into wakes (lane, contact_id, keys, at, by)
+    select u.lane, u.contact_id, string_to_array(u.keys, E'\x1f'), t.now, u.by
     from unnest(
       ${arrayLiteral(changes.map((one) => one.lane))}::smallint[],
       ${arrayLiteral(changes.map((one) => one.contactId))}::uuid[],
-      ${arrayLiteral(changes.map((one) => one.keys.join('\u001f')))}::text[]
-    ) as u(lane, contact_id, keys), (select stepwell_now() as now) t
+      ${arrayLiteral(changes.map((one) => one.keys.join('\u001f')))}::text[],
+      ${arrayLiteral(changes.map((one) => one.by ?? null))}::uuid[]
+    ) as u(lane, contact_id, keys, by), (select stepwell_now() as now) t
     where exists (select 1 from journey_versions where awaits_changes)`;
   if (noted.count > 0) await sql`select pg_notify('stepwell_due', '')`;
 }

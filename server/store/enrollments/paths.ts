@@ -51,8 +51,10 @@ function keyOf({ before, after, visits, commands, problem }: Move): string {
   for (const waiting of after.waitingFor) key += ` ?${waiting.length}:${waiting}`;
   for (const { step, visit, outlet, enteredAt, leftAt } of visits)
     key += ` ${step}.${visit}>${outlet}@${enteredAt}-${leftAt}`;
-  for (const command of commands)
+  for (const command of commands) {
     if (command.kind === 'add-to-segment') key += ` +${command.segment.length}:${command.segment}`;
+    if (command.kind === 'remove-from-segment') key += ` -${command.segment.length}:${command.segment}`;
+  }
   return key;
 }
 

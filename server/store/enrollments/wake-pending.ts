@@ -9,23 +9,27 @@ import { type WakeCall, holdStill, wakeWaiting } from './wake-waiting.ts';
  */
 export async function wakePending(sql: Sql, limit: number): Promise<number> {
   return atomically(sql, async (tx) => {
-    const notes = await tx<{ lane: number; contactId: string; id: number; keys: string[]; at: number }[]>`
+    const notes = await tx<
+      { lane: number; contactId: string; id: number; keys: string[]; at: number; by: string | null }[]
+    >`
       delete from wakes w using (
         select lane, contact_id, id from wakes limit ${limit} for update skip locked
       ) taken
       where w.lane = taken.lane and w.contact_id = taken.contact_id and w.id = taken.id
-      returning w.lane, w.contact_id as "contactId", w.id::float8 as id, w.keys, date_part('epoch', w.at) * 1000 as at`;
+      returning w.lane, w.contact_id as "contactId", w.id::float8 as id, w.keys, date_part('epoch', w.at) * 1000 as at,
+        w.by`;
     if (notes.length === 0) return 0;
     notes.sort((a, b) => a.id - b.id);
     await holdStill(tx, notes);
     await wakeWaiting(
       tx,
-      notes.flatMap(({ lane, contactId, keys, at }) =>
+      notes.flatMap(({ lane, contactId, keys, at, by }) =>
         keys.map((key): WakeCall => ({
           lane,
           contactId,
           key,
           journeyId: null,
+          except: by,
           wake: { kind: 'event', key, at: Math.round(at) },
         })),
       ),

@@ -10,6 +10,10 @@ export interface WakeCall {
   key: string;
   /** Only enrollments of this journey; null for all. */
   journeyId: string | null;
+  /** Only this enrollment; absent means all. */
+  enrollmentId?: string | undefined;
+  /** Not this enrollment: it made the change itself. */
+  except?: string | null | undefined;
   wake: Wake;
 }
 
@@ -48,14 +52,17 @@ export async function wakeWaiting(sql: Sql, calls: readonly WakeCall[]): Promise
         ${arrayLiteral(calls.map((one) => one.contactId))}::uuid[],
         ${arrayLiteral(calls.map((one) => one.key))}::text[],
         ${arrayLiteral(calls.map((one) => one.journeyId))}::uuid[],
+        ${arrayLiteral(calls.map((one) => one.enrollmentId ?? null))}::uuid[],
+        ${arrayLiteral(calls.map((one) => one.except ?? null))}::uuid[],
         ${arrayLiteral(calls.map((one) => JSON.stringify(one.wake)))}::jsonb[]
-      ) with ordinality as c(lane, contact_id, key, journey_id, wake, n)
+      ) with ordinality as c(lane, contact_id, key, journey_id, enrollment_id, except_id, wake, n)
     ), heard as (
       select e.lane, e.contact_id, e.id, jsonb_agg(c.wake order by c.n) as wakes
       from calls c
       join enrollments e on e.lane = c.lane and e.contact_id = c.contact_id
       where e.state = 'waiting' and c.key = any(e.waiting_for)
         and (c.journey_id is null or c.journey_id = e.journey_id)
+        and (c.enrollment_id is null or c.enrollment_id = e.id) and e.id is distinct from c.except_id
       group by e.lane, e.contact_id, e.id
     )
     update enrollments e

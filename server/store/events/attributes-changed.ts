@@ -7,13 +7,14 @@ import { noteChanges } from '#store/enrollments/note-changes.ts';
  */
 export async function attributesChanged(
   sql: Sql,
-  contacts: readonly { lane: number; contactId: string; keys: readonly string[] }[],
+  contacts: readonly { lane: number; contactId: string; keys: readonly string[]; by?: string | null }[],
 ): Promise<void> {
   await noteChanges(
     sql,
-    contacts.map(({ lane, contactId, keys }) => ({
+    contacts.map(({ lane, contactId, keys, by }) => ({
       lane,
       contactId,
+      by,
       keys: ['filter', ...keys.map((key) => `attribute:${key}`)],
     })),
   );

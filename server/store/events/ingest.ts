@@ -2,6 +2,7 @@ import type { Sql } from '#store/database.ts';
 import { arrayLiteral } from '#store/array-literal.ts';
 import { now } from '#store/clock/now.ts';
 import { atomically } from '#store/atomically.ts';
+import { settleMessages } from './settle-messages.ts';
 import { type WakeCall, holdStill, wakeWaiting } from '#store/enrollments/wake-waiting.ts';
 
 /** Something a contact did, or that happened to a message of theirs. */
@@ -21,7 +22,7 @@ export interface NewEvent {
   template?: string | null | undefined;
   messageId?: string | null | undefined;
   link?: string | null | undefined;
-  /** A custom event's name. */
+  /** A custom event's name; of a bounce, its RFC 3463 code when one is known (4.x.x: only delayed). */
   name?: string | null | undefined;
   /** A custom event's properties, sealed. */
   sealed?: Uint8Array | null | undefined;
@@ -30,7 +31,8 @@ export interface NewEvent {
 }
 
 /**
- * Keeps events and wakes whoever waits for one of them, in one transaction (the caller's, when it gives one).
+ * Keeps events, settles the messages they say something about, and wakes whoever waits for one of them, in one
+ * transaction (the caller's, when it gives one).
  * Repeats (same id, or same dedupe key of a contact) and events of contacts that are gone are left out.
  * @returns the ids that were new.
  */
@@ -41,6 +43,10 @@ export async function ingestEvents(sql: Sql, events: readonly NewEvent[]): Promi
     const waking = events.filter((one) => one.human !== false || (one.kind !== 'open' && one.kind !== 'click'));
     if (waking.length > 0) await holdStill(tx, waking);
     const fresh = await insert(tx, events, at);
+    await settleMessages(
+      tx,
+      waking.filter((one) => fresh.has(one.id)),
+    );
     await wakeWaiting(
       tx,
       waking.filter((one) => fresh.has(one.id)).flatMap((one) => callsOf(one, one.at ?? at)),

@@ -1,5 +1,5 @@
 import type { Phi } from '#core/phi.ts';
-import type { AttributeValue, ContactFacts, EventFact, MessageFact } from '#core/segment/fields.ts';
+import type { AttributeValue, CaseFact, ContactFacts, EventFact, MessageFact } from '#core/segment/fields.ts';
 import type postgres from 'postgres';
 
 /** A contact's facts while they are being put together. */
@@ -10,6 +10,7 @@ export interface Building extends ContactFacts {
   events: EventFact[];
   messages: MessageFact[];
   journeys: Set<string>;
+  cases?: CaseFact[];
 }
 
 /** The contacts asked about, `w(lane, id)` in a statement. */

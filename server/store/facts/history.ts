@@ -8,7 +8,7 @@ const EVENTS_PER_CONTACT = 2000;
 type Nullable<T> = { [K in keyof T]: T[K] | null };
 type EventRow = Pick<EventFact, 'kind' | 'at' | 'human'> &
   Nullable<Required<Omit<EventFact, 'kind' | 'at' | 'human'>>> & { contactId: string };
-type MessageRow = MessageFact & { contactId: string };
+type MessageRow = Omit<MessageFact, 'reason'> & { contactId: string; reason: string | null };
 
 export async function readEvents(sql: Sql, who: Who, found: ReadonlyMap<string, Building>): Promise<void> {
   const rows = await sql<EventRow[]>`
@@ -37,8 +37,10 @@ export async function readEvents(sql: Sql, who: Who, found: ReadonlyMap<string, 
 export async function readMessages(sql: Sql, who: Who, found: ReadonlyMap<string, Building>): Promise<void> {
   const rows = await sql<MessageRow[]>`
     select m.contact_id as "contactId", m.id, m.journey_id as journey, m.step, m.template,
-      coalesce(m.method, 'none') as method, m.state,
+      coalesce(m.method, 'none') as method, m.state, m.reason, m.enrollment_id as enrollment, m.visit,
+      m.resend_of is not null as resend,
       date_part('epoch', coalesce(m.finished_at, m.queued_at)) * 1000 as at
     from ${who} join messages m on m.lane = w.lane and m.contact_id = w.id order by m.queued_at, m.id`;
-  for (const { contactId, ...row } of rows) found.get(contactId)!.messages.push({ ...row, at: Math.round(row.at) });
+  for (const { contactId, reason, ...row } of rows)
+    found.get(contactId)!.messages.push({ ...row, reason: reason ?? undefined, at: Math.round(row.at) });
 }

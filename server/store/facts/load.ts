@@ -5,6 +5,7 @@ import { arrayLiteral } from '#store/array-literal.ts';
 import type { Sql } from '#store/database.ts';
 import { readAttributes } from './attributes.ts';
 import { type Building, NO_NAMES, type Who } from './building.ts';
+import { readCases } from './cases.ts';
 import { readEvents, readMessages } from './history.ts';
 import { readJourneys, readLists, readSegments } from './memberships.ts';
 
@@ -56,6 +57,7 @@ export async function loadFacts(
     needs.events && readEvents(sql, who, found),
     needs.messages && readMessages(sql, who, found),
     needs.journeys && readJourneys(sql, who, found),
+    needs.cases && readCases(sql, who, found),
   ]);
   for (const id of (await gone) ?? []) found.delete(id);
   return found;

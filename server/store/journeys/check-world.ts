@@ -2,6 +2,7 @@ import { and, asc, eq } from 'drizzle-orm';
 import { journeys } from '#db/schema/journeys.ts';
 import { senders } from '#db/schema/senders.ts';
 import { templateVersions, templates } from '#db/schema/templates.ts';
+import { webhookEndpoints } from '#db/schema/webhooks.ts';
 import type { Catalog } from '#core/graph/catalog.ts';
 import type { Orm } from '#store/database.ts';
 import { loadVocabulary } from '#store/vocabulary/load.ts';
@@ -32,7 +33,12 @@ export async function loadCatalog(orm: Orm): Promise<Catalog> {
   const journeyRows = await orm
     .select({ id: journeys.id, name: journeys.name, liveVersion: journeys.liveVersion })
     .from(journeys)
+    .where(eq(journeys.kind, 'journey'))
     .orderBy(asc(journeys.name));
+  const webhookRows = await orm
+    .select({ name: webhookEndpoints.name, baa: webhookEndpoints.baa })
+    .from(webhookEndpoints)
+    .orderBy(asc(webhookEndpoints.name));
   return {
     attributes: [...vocabulary.attributes.values()],
     lists: [...vocabulary.lists],
@@ -54,5 +60,6 @@ export async function loadCatalog(orm: Orm): Promise<Catalog> {
       verified: row.verifiedAt !== null,
     })),
     journeys: journeyRows.map((row) => ({ id: row.id, name: row.name, published: row.liveVersion !== null })),
+    webhooks: webhookRows,
   };
 }

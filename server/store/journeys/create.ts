@@ -7,8 +7,11 @@ import { uniqueName } from '#store/unique-name.ts';
  * A new journey, as a draft at revision 1.
  * @throws Failure NAME_TAKEN when another journey has this name.
  */
-export async function createJourney(orm: Orm, { id, graph }: { id: string; graph: Graph }): Promise<void> {
+export async function createJourney(
+  orm: Orm,
+  { id, graph, kind = 'journey' }: { id: string; graph: Graph; kind?: 'journey' | 'campaign' },
+): Promise<void> {
   await uniqueName(graph.name, () =>
-    orm.insert(journeys).values({ id, name: graph.name, draft: graph, priority: graph.settings.priority }),
+    orm.insert(journeys).values({ id, kind, name: graph.name, draft: graph, priority: graph.settings.priority }),
   );
 }

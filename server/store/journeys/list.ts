@@ -38,7 +38,7 @@ const row = z.object({
   sent: z.coerce.number(),
 });
 
-/** Every journey with its live figures, the most recently touched first; figures come from the counters, not the rows. */
+/** Every journey but the one-off campaigns, with its live figures, the most recently touched first; figures come from the counters, not the rows. */
 export async function listJourneys(orm: Orm): Promise<JourneyRow[]> {
   const rows = await orm.execute(sql`
     select j.id, j.name, j.state, j.live_version, j.priority, j.updated_at, j.paused_reason,
@@ -55,6 +55,7 @@ export async function listJourneys(orm: Orm): Promise<JourneyRow[]> {
              sum(n) filter (where measure = 'passed:sent') as sent
       from step_counts where journey_id = j.id
     ) c on true
+    where j.kind = 'journey'
     order by j.updated_at desc, j.id`);
   return rows.map((raw) => {
     const one = row.parse(raw);

@@ -67,9 +67,18 @@ export async function publish(
       update enrollments set due_at = stepwell_now(), wake = coalesce(wake, '[]') || '[{"kind":"reconsider"}]'
       where journey_id = ${journey.id} and state in ('active', 'waiting') and pinned_version is null
         and step in (select jsonb_array_elements_text(${JSON.stringify(touchedSteps(live, journey.draft))}::jsonb))`);
+    if (live && canonicalJson(live.settings.exit) !== canonicalJson(journey.draft.settings.exit))
+      await lookAgain(tx, journey.id);
     await tx.execute(sql`notify stepwell_due`);
     return { version, hash, reconsidered: woken.count };
   });
+}
+
+/** Who waits is looked at once: others leave early now, and whoever stays begins to listen for that. */
+async function lookAgain(orm: Orm, journeyId: string): Promise<void> {
+  await orm.execute(sql`
+    update enrollments set due_at = stepwell_now(), wake = coalesce(wake, '[]') || '[{"kind":"due"}]'
+    where journey_id = ${journeyId} and state = 'waiting' and pinned_version is null`);
 }
 
 async function refuseFindings(orm: Orm, graph: Graph, acknowledged: readonly string[]): Promise<void> {

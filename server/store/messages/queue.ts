@@ -34,7 +34,7 @@ export async function queueMessages(sql: Sql, sendings: readonly Sending[], now:
       ${column(({ send }) => send.sealedOnly)}::boolean[], ${column(({ send }) => send.portalOnly)}::boolean[],
       ${column(({ send }) => send.tlsExclusive)}::boolean[], ${column(({ priority }) => priority)}::smallint[]
     ) as u, (select to_timestamp(${now}::float8 / 1000) as now) t
-    on conflict (lane, contact_id, enrollment_id, step, visit) do nothing`;
+    on conflict on constraint messages_once do nothing`;
   if (put.count > 0) await sql`select pg_notify('stepwell_messages', '')`;
   return put.count;
 }

@@ -22,6 +22,12 @@ export interface MessageRow {
   /** When it is due next, while it waits. */
   dueAt: number;
   finishedAt: number | null;
+  /** The message this is the one resend of. */
+  resendOf: string | null;
+  /** It was in doubt and sent once more. */
+  doubtResent: boolean;
+  /** The case of this message, or of the one it is the resend of. */
+  caseId: string | null;
 }
 
 export interface MessageSearch {
@@ -64,5 +70,7 @@ function columns(sql: Sql) {
   const ms = (column: string) => sql`round(date_part('epoch', m.${sql(column)}) * 1000)::float8`;
   return sql`m.id, m.lane, m.contact_id as "contactId", m.journey_id as "journeyId", j.name as journey, m.step,
     m.template, m.purpose, m.state, m.method, m.reason, m.phi, m.attempts, m.priority,
-    ${ms('queued_at')} as "queuedAt", ${ms('due_at')} as "dueAt", ${ms('finished_at')} as "finishedAt"`;
+    ${ms('queued_at')} as "queuedAt", ${ms('due_at')} as "dueAt", ${ms('finished_at')} as "finishedAt",
+    m.resend_of as "resendOf", m.doubt_resent as "doubtResent", (select c.id from cases c where c.lane = m.lane
+      and c.contact_id = m.contact_id and (c.message_id = m.id or c.resend_id = m.id) limit 1) as "caseId"`;
 }

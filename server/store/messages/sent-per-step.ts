@@ -14,7 +14,7 @@ export async function sentPerStep(
       ${arrayLiteral(enrollments.map((one) => one.contactId))}::uuid[],
       ${arrayLiteral(enrollments.map((one) => one.enrollmentId))}::uuid[]
     ) as w(lane, contact_id, id)
-    join messages m on m.lane = w.lane and m.contact_id = w.contact_id and m.enrollment_id = w.id
+    join messages m on m.lane = w.lane and m.contact_id = w.contact_id and m.enrollment_id = w.id and m.resend_of is null
     group by m.enrollment_id, m.step`;
   const sent = new Map<string, Map<string, number>>();
   for (const { enrollmentId, step, n } of rows) {

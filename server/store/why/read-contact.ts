@@ -6,6 +6,7 @@ import type { ContactKey, Seal } from '#seal/seal.ts';
 import { HISTORY } from '#store/contacts/keep-history.ts';
 import { type ContactValues, type SealedContact, openContact } from '#store/contacts/open.ts';
 import type { Sql } from '#store/database.ts';
+import { readCaseRecords } from './read-cases.ts';
 
 /** Most events looked at for one explanation; conditions themselves look at fewer. */
 const MOST_EVENTS = 10_000;
@@ -18,18 +19,34 @@ export async function readContactRecord(sql: Sql, seal: Seal, contactId: string)
       date_part('epoch', created_at) * 1000 as "createdAt"
     from contacts where lane = ${lane} and id = ${contactId}`;
   if (!row) return null;
-  const [changes, memberships, events, messages, journeys] = await Promise.all([
+  const [changes, memberships, events, messages, cases, answers, journeys] = await Promise.all([
     readChanges(sql, seal, lane, row),
     readMemberships(sql, lane, contactId),
     readEvents(sql, lane, contactId),
     readMessages(sql, lane, contactId),
+    readCaseRecords(sql, lane, contactId),
+    sql<ContactRecord['answers'][number][]>`
+      select date_part('epoch', finished_at) * 1000 as at, enrollment_id as enrollment, step, visit,
+        case when state = 'delivered' then 'success' else 'failure' end as outcome
+      from webhook_deliveries where lane = ${lane} and contact_id = ${contactId} and finished_at is not null`,
     sql<{ id: string; name: string; enteredAt: number }[]>`
       select j.id, j.name, date_part('epoch', e.entered_at) * 1000 as "enteredAt"
       from enrollments e join journeys j on j.id = e.journey_id
       where e.lane = ${lane} and e.contact_id = ${contactId}`,
   ]);
   const attributes = openContact(seal, row);
-  return { contactId, createdAt: row.createdAt, attributes, changes, memberships, events, messages, journeys };
+  return {
+    contactId,
+    createdAt: row.createdAt,
+    attributes,
+    changes,
+    memberships,
+    events,
+    messages,
+    cases,
+    answers,
+    journeys,
+  };
 }
 
 async function readChanges(sql: Sql, seal: Seal, lane: number, contact: SealedContact): Promise<AttributeChange[]> {
@@ -89,8 +106,9 @@ async function readEvents(sql: Sql, lane: number, contactId: string): Promise<He
 }
 
 async function readMessages(sql: Sql, lane: number, contactId: string): Promise<MessageRecord[]> {
-  const rows = await sql<(Omit<MessageRecord, 'attempts'> & { queuedAt: number })[]>`
-    select id, journey_id as journey, step, template, coalesce(method, 'none') as method, state,
+  const rows = await sql<(Omit<MessageRecord, 'attempts' | 'resolutions' | 'reason'> & { reason: string | null })[]>`
+    select id, journey_id as journey, step, template, coalesce(method, 'none') as method, state, reason,
+      enrollment_id as enrollment, visit, resend_of is not null as resend,
       round(date_part('epoch', queued_at) * 1000)::float8 as "queuedAt",
       round(date_part('epoch', finished_at) * 1000)::float8 as "finishedAt"
     from messages where lane = ${lane} and contact_id = ${contactId} order by queued_at, id`;
@@ -98,9 +116,17 @@ async function readMessages(sql: Sql, lane: number, contactId: string): Promise<
     select message_id as "messageId", date_part('epoch', started_at) * 1000 as "startedAt",
       date_part('epoch', finished_at) * 1000 as "finishedAt", result, method
     from attempts where lane = ${lane} and contact_id = ${contactId} order by message_id, n`;
+  const resolutions = await sql<(MessageRecord['resolutions'][number] & { messageId: string })[]>`
+    select message_id as "messageId", date_part('epoch', at) * 1000 as at, record ->> 'before' as before,
+      record ->> 'result' as state, record ->> 'reason' as reason
+    from evidence where lane = ${lane} and contact_id = ${contactId} and record ->> 'kind' = 'resolution'
+    order by message_id, seq`;
   const of = Map.groupBy(attempts, ({ messageId }) => messageId);
-  return rows.map((row) => ({
+  const settled = Map.groupBy(resolutions, ({ messageId }) => messageId);
+  return rows.map(({ reason, ...row }) => ({
     ...row,
+    reason: reason ?? undefined,
+    resolutions: settled.get(row.id) ?? [],
     method: row.method satisfies MessageFact['method'],
     attempts: of.get(row.id) ?? [],
   }));

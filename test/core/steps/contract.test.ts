@@ -21,7 +21,7 @@ describe.each(all)('the step type %s', (name, type) => {
   });
 
   it('says what it is in a title and one sentence', () => {
-    expect(type.title).toMatch(/^[A-Z][a-z ]+$/);
+    expect(type.title).toMatch(/^[A-Z][a-z -]+$/);
     expect(type.help).toMatch(/^[A-Z].{20,160}\.$/);
     expect(type.version).toBeGreaterThanOrEqual(1);
   });
@@ -69,6 +69,7 @@ describe.each(all)('the step type %s', (name, type) => {
       contactZone: null,
     };
     const walk = new Walk(input, { standing: atStart({ step: 'first' }), visits: [], commands: [], counts: [] });
+    walk.node = graph.steps.get('first')!.node;
     const ids = type.outlets(config).map(({ id }) => id);
     const outcome = type.enter(config, walk);
     expect(outletsIn(outcome).every((outlet) => ids.includes(outlet))).toBe(true);

@@ -13,6 +13,10 @@ export const world: CheckWorld = {
     ['Clinic', { verified: true }],
     ['New sender', { verified: false }],
   ]),
+  webhooks: new Map([
+    ['CRM', { baa: true }],
+    ['Slack', { baa: false }],
+  ]),
   journeys: new Map([
     ['Renewal', { published: true }],
     ['Sketch', { published: false }],
@@ -35,7 +39,17 @@ export const configured: Record<string, Record<string, unknown>> = {
   },
   'wait-for-event': { event: { kind: 'click', step: 'welcome', link: 'Webinar' }, timeout: 'P7D' },
   branch: { paths: [{ id: 'a', label: 'Texans', filter: { segment: 'Texans' } }] },
+  split: {
+    paths: [
+      { id: 'a', label: 'Short', weight: 33.3 },
+      { id: 'b', label: 'Long', weight: 66.7 },
+    ],
+  },
   'go-to': { target: { step: 'welcome' }, repeats: 2 },
   'add-to-segment': { segment: 'Invited' },
+  'remove-from-segment': { segment: 'Invited' },
+  'update-attribute': { attribute: 'conditions', action: 'add', value: 'asthma' },
+  webhook: { endpoint: 'CRM', event: 'appointment.due', attributes: ['appointment'], timeout: 'PT1H' },
+  'non-delivery-case': { watch: 'P5D', due: 'P3D', unreadPortal: true, queue: 'EOB desk', note: 'Call first' },
   end: { reason: 'goal', note: 'Enrolled again' },
 };

@@ -181,8 +181,14 @@ describe('leaving a wait', () => {
   it('waits for the next window when the worker comes late', () => {
     const target = at('2026-06-04T12:30-05:00');
     const late = at('2026-06-04T19:00-05:00');
-    expect(nextFire(CHICAGO, target, late, thursdayNoon)).toBe(at('2026-06-11T12:00-05:00'));
-    expect(nextFire(CHICAGO, target, late, undefined)).toBe(late);
+    const contact = { since: target, zone: CHICAGO, contactZone: null, attribute: () => null };
+    const rule = { mode: 'duration', duration: 'PT0S' } as const;
+    expect(nextFire({ ...rule, window: thursdayNoon }, contact, late)).toEqual({
+      kind: 'at',
+      due: target,
+      at: at('2026-06-11T12:00-05:00'),
+    });
+    expect(nextFire(rule, contact, late)).toEqual({ kind: 'at', due: target, at: late });
   });
 });
 

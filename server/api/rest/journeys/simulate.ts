@@ -52,6 +52,7 @@ export const simulateJourney = defineRoute({
       contactId: body.contact,
       start: body.at === undefined ? null : Date.parse(body.at),
       events: body.events,
+      journeyId: journey.id,
     });
     await context.audit(context.db.orm, {
       action: 'journey.simulate',

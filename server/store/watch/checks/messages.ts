@@ -7,22 +7,32 @@ import { lanesNow } from '../lanes.ts';
 /** Leases are renewed every few seconds and taken over once they end; this long after the end nobody is there to. */
 const SILENT_MS = 3 * MINUTE;
 
-/** Messages in flight without a living lease. */
+/** Messages, and calls of webhooks, in flight without a living lease. */
 export const leaseCheck: Check = {
   name: 'leases',
   codes: ['lease-lost'],
   every: MINUTE,
   async run({ sql }) {
-    const [found] = await sql<{ messages: number; lateMs: number | null }[]>`
-      select count(*)::int as messages,
+    const rows = await sql<{ subject: string; messages: number; lateMs: number | null }[]>`
+      select 'outbox' as subject, count(*)::int as messages,
         date_part('epoch', now() - min(coalesce(lease_until, queued_at)))::float8 * 1000 as "lateMs"
       from messages where state in ('claimed', 'sealed', 'dot')
+        and (lease_until is null or lease_until < now() - ${SILENT_MS} * interval '1 millisecond')
+      union all
+      select 'webhooks', count(*)::int, date_part('epoch', now() - min(coalesce(lease_until, queued_at)))::float8 * 1000
+      from webhook_deliveries where state = 'claimed'
         and (lease_until is null or lease_until < now() - ${SILENT_MS} * interval '1 millisecond')`;
-    const { messages, lateMs } = found!;
-    const problems: Problem[] =
-      messages > 0
-        ? [{ code: 'lease-lost', subject: 'outbox', details: { messages, lateMs: Math.round(lateMs ?? 0) } }]
-        : [];
+    const problems = rows
+      .filter(({ messages }) => messages > 0)
+      .map(({ subject, messages, lateMs }): Problem => ({
+        code: 'lease-lost',
+        subject,
+        details: {
+          what: subject === 'outbox' ? 'messages' : 'calls of webhooks',
+          messages,
+          lateMs: Math.round(lateMs ?? 0),
+        },
+      }));
     return { problems, memory: null };
   },
 };

@@ -1,0 +1,66 @@
+import { Button, Group, Select, Stack, Textarea } from '@mantine/core';
+import { useMutation } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { CaseChannel } from '../../server/core/cases/machine.ts';
+import { trpc } from '../api/trpc.ts';
+import { notifyDone, notifyFailed } from '../ui/notify.ts';
+import { channelOptions } from './case-words.ts';
+
+/** By which other way the contact gets it. */
+export function AlternativeForm({
+  id,
+  onDone,
+  onCancel,
+}: {
+  id: string;
+  onDone: () => Promise<void>;
+  onCancel: () => void;
+}) {
+  const [channel, setChannel] = useState<CaseChannel>('post');
+  const [note, setNote] = useState('');
+  const arrange = useMutation(
+    trpc.cases.arrange.mutationOptions({
+      onError: notifyFailed,
+      onSuccess: async () => {
+        notifyDone('Written down. Close the case when nothing more is to be done.');
+        await onDone();
+      },
+    }),
+  );
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        arrange.mutate({ id, channel, ...(note.trim() ? { note: note.trim() } : {}) });
+      }}
+    >
+      <Stack gap="sm" mt="md">
+        <Select
+          label="How will they get it?"
+          data={channelOptions}
+          value={channel}
+          onChange={(next) => setChannel(channelOptions.find((one) => one.value === next)?.value ?? 'post')}
+          allowDeselect={false}
+          maw={320}
+        />
+        <Textarea
+          label="Note"
+          description="Sealed with the contact’s own key."
+          value={note}
+          onChange={(event) => setNote(event.currentTarget.value)}
+          autosize
+          minRows={2}
+          maxLength={2000}
+        />
+        <Group gap="sm">
+          <Button type="submit" loading={arrange.isPending}>
+            Write it down
+          </Button>
+          <Button variant="subtle" onClick={onCancel}>
+            Cancel
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}

@@ -1,0 +1,17 @@
+import { type PhiClass, atLeastClass } from '../phi.ts';
+import type { Purpose } from '../steps/step.ts';
+
+/** Mail that advertises: CAN-SPAM applies to it, and with PHI the HIPAA authorization. */
+export function isCommercial(purpose: Purpose): boolean {
+  return purpose === 'marketing' || purpose === 'paid-marketing';
+}
+
+/** Whether an address suppressed in these scopes stops mail of this purpose. `commercial` is an unsubscribe. */
+export function isSuppressed(purpose: Purpose, scopes: ReadonlySet<string> | undefined): boolean {
+  return scopes !== undefined && (scopes.has('all') || (scopes.size > 0 && isCommercial(purpose)));
+}
+
+/** PHI for marketing needs the patient's own authorization (45 CFR 164.508). */
+export function isPermitted(purpose: Purpose, phi: PhiClass, authorized: boolean): boolean {
+  return !(isCommercial(purpose) && atLeastClass(phi, 'P1')) || authorized;
+}
