@@ -269,7 +269,10 @@ describe('why a contact took the way they took', () => {
             );
             expect(why).toMatchObject({ certain: true, about: outlet.startsWith('exit:') ? 'left' : 'passed' });
             const then = diary.find(({ at }) => at >= leftAt)!.values;
-            const before = diary.findLast(({ at }) => at < leftAt)?.values ?? { conditions: ['Diabetes'], last_hba1c: 8 };
+            const before = diary.findLast(({ at }) => at < leftAt)?.values ?? {
+              conditions: ['Diabetes'],
+              last_hba1c: 8,
+            };
             for (const { key, value, until } of why!.values) {
               // A journey's own step may have changed it in the same walk, before or after it was looked at.
               const possible = updates.has(key) ? [then[key] ?? null, before[key] ?? null] : [then[key] ?? null];

@@ -31,7 +31,7 @@ export function explainLeft(dossier: Dossier, left: LeftStep): Why {
     visit: left.visit,
     messageId: null,
     ...words,
-    details: [...words.details, ...doubts(done, exit)],
+    details: [...words.details, ...doubts(dossier, done, exit)],
     reasons,
     values: [...values, ...tellValues(dossier.contact, dossier.definitions, done.moment, read)],
     until: null,
@@ -155,7 +155,9 @@ function exitWords({ enrollment }: Dossier, exit: string): { sentence: string; d
 /** Exits the engine decides by itself, without asking the drawing. */
 const ENGINE_EXITS = new Set(['poison', 'journey_ended', 'contact_deleted']);
 
-function doubts(done: Replay, exit: string | undefined): string[] {
+function doubts({ contact }: Dossier, done: Replay, exit: string | undefined): string[] {
+  if (contact.unreadable)
+    return ['Their record cannot be opened: it was altered outside Stepwell, or its key is gone.'];
   if (done.agrees || ENGINE_EXITS.has(exit ?? '')) return [];
   return ['What is kept of that moment does not explain this; the values shown are those known then.'];
 }

@@ -9,6 +9,8 @@ import { type Definitions, definitionsAt } from './definitions.ts';
 export interface ContactRecord {
   contactId: string;
   createdAt: number;
+  /** The row, or a part of its history, cannot be opened: what was in it is not known. */
+  unreadable: boolean;
   /** Now. */
   attributes: Attributes;
   /** The newest first, by revision: the clock may have been set back between two. */

@@ -11,7 +11,7 @@ import { readCaseRecords } from './read-cases.ts';
 /** Most events looked at for one explanation; conditions themselves look at fewer. */
 const MOST_EVENTS = 10_000;
 
-/** All that is kept of a contact, opened; null when it is gone. @throws Error when its row cannot be opened. */
+/** All that is kept of a contact, opened as far as it can be; null when it is gone. */
 export async function readContactRecord(sql: Sql, seal: Seal, contactId: string): Promise<ContactRecord | null> {
   const lane = laneOf(contactId);
   const [row] = await sql<(SealedContact & { createdAt: number })[]>`
@@ -34,12 +34,13 @@ export async function readContactRecord(sql: Sql, seal: Seal, contactId: string)
       from enrollments e join journeys j on j.id = e.journey_id
       where e.lane = ${lane} and e.contact_id = ${contactId}`,
   ]);
-  const attributes = openContact(seal, row);
+  const attributes = openOr(() => openContact(seal, row));
   return {
     contactId,
     createdAt: row.createdAt,
-    attributes,
-    changes,
+    unreadable: attributes === null || changes.includes(null),
+    attributes: attributes ?? {},
+    changes: changes.filter((one) => one !== null),
     memberships,
     events,
     messages,
@@ -49,15 +50,29 @@ export async function readContactRecord(sql: Sql, seal: Seal, contactId: string)
   };
 }
 
-async function readChanges(sql: Sql, seal: Seal, lane: number, contact: SealedContact): Promise<AttributeChange[]> {
+async function readChanges(
+  sql: Sql,
+  seal: Seal,
+  lane: number,
+  contact: SealedContact,
+): Promise<(AttributeChange | null)[]> {
   const rows = await sql<{ at: number; keys: string[] | null; sealed: Uint8Array; actor: string; source: string }[]>`
     select date_part('epoch', at) * 1000 as at, keys, sealed, actor, source from contact_history
     where lane = ${lane} and contact_id = ${contact.id} order by revision desc`;
-  return rows.map(({ keys, sealed, ...row }) => ({
-    ...row,
-    whole: keys === null,
-    former: keys === null ? openContact(seal, { ...contact, sealed }) : openFormer(seal, contact, sealed),
-  }));
+  return rows.map(({ keys, sealed, ...row }) => {
+    const open = () => (keys === null ? openContact(seal, { ...contact, sealed }) : openFormer(seal, contact, sealed));
+    const former = openOr(open);
+    return former && { ...row, whole: keys === null, former };
+  });
+}
+
+/** Null for what was altered, or sealed under a key that is gone. */
+function openOr(open: () => Attributes): Attributes | null {
+  try {
+    return open();
+  } catch {
+    return null;
+  }
 }
 
 function openFormer(seal: Pick<Seal, 'openFor'>, contact: ContactKey, sealed: Uint8Array): Attributes {
