@@ -35,6 +35,7 @@ import { deleteSegmentRoute, getSegmentRoute, listSegmentsRoute, putSegmentRoute
 import { checkSenderRoute, createSenderRoute, listSendersRoute } from './senders/senders.ts';
 import { getStart } from './starts/get.ts';
 import { addSuppressionRoute, checkSuppression, liftUnsubscribe } from './suppressions/suppressions.ts';
+import { deleteTemplateRoute } from './templates/delete.ts';
 import { putTemplate } from './templates/put.ts';
 import { getTemplateRoute, listTemplatesRoute } from './templates/read.ts';
 import { webhookDeliveriesRoute } from './webhooks/deliveries.ts';
@@ -48,7 +49,7 @@ export const routes: readonly Route[] = [
   [importContacts, getImportRoute, importRejects, cancelImportRoute],
   [listSegmentsRoute, putSegmentRoute, getSegmentRoute, deleteSegmentRoute],
   [countSegment, countFilter, segmentMembersRoute, explainSegmentRoute],
-  [listTemplatesRoute, getTemplateRoute, putTemplate],
+  [listTemplatesRoute, getTemplateRoute, putTemplate, deleteTemplateRoute],
   [listJourneysRoute, journeySchemaRoute, getJourneyRoute, getJourneyFile, putJourney, putJourneyById],
   [publishJourneyRoute, pauseJourney, resumeJourney, endJourney, journeyCounts],
   [enrollContacts, getStart, simulateJourney, recordEvent, recordEvents],

@@ -1,4 +1,4 @@
-import { TRIGGER } from '../graph/model.ts';
+import { type StepNode, TRIGGER } from '../graph/model.ts';
 import type { PreparedStep } from '../graph/prepare.ts';
 import { outletsOf } from '../graph/traverse.ts';
 import { describeFilter } from '../segment/describe.ts';
@@ -125,9 +125,15 @@ function passedWords(
         : { sentence: `It came. They waited for ${noun}.`, details: [] };
     }
     case 'add-to-segment':
-      return { sentence: `They were added to the segment “${setting(node.config, 'segment')}”.`, details: [] };
+      return {
+        sentence: `They were added to the segment “${setting(node.config, 'segment')}”.`,
+        details: noSet(done, node),
+      };
     case 'remove-from-segment':
-      return { sentence: `They were taken out of the segment “${setting(node.config, 'segment')}”.`, details: [] };
+      return {
+        sentence: `They were taken out of the segment “${setting(node.config, 'segment')}”.`,
+        details: noSet(done, node),
+      };
     case 'split':
       return { sentence: `Chance, which is the same for a contact every time, gave them “${label}”.`, details: [] };
     case 'go-to':
@@ -135,6 +141,12 @@ function passedWords(
     default:
       return { sentence: `They left “${node.name || node.id}” by “${label}”.`, details: [] };
   }
+}
+
+/** A set that was deleted takes nobody in; the contact goes on all the same. */
+function noSet({ vocabulary }: Replay, { config }: StepNode): string[] {
+  const name = setting(config, 'segment');
+  return vocabulary.segments.get(name) === null ? [] : [`But there was no set “${name}” then, so nothing was changed.`];
 }
 
 function setting(config: Record<string, unknown>, key: string): string {

@@ -3,7 +3,7 @@ import { outletsFrom, reachable, stepOf, successors } from '../graph/traverse.ts
 import type { Why } from './answer.ts';
 import { explainLeft, explainLeftTrigger } from './explain-left.ts';
 import { explainStanding } from './explain-standing.ts';
-import { type Dossier, type LeftStep, versionAt } from './replay.ts';
+import { type Dossier, type LeftStep, inOrder, versionAt } from './replay.ts';
 
 /**
  * Why a contact never came to a step: the last place from which it could still be reached and the way they took
@@ -26,7 +26,7 @@ export function explainMissed(dossier: Dossier, target: string, now: number): Wh
     };
   }
   if (enrollment.exitReason !== null) {
-    const last = order(enrollment.visits).at(-1);
+    const last = inOrder(dossier, enrollment.visits).at(-1);
     const why = enrollment.step === TRIGGER || !last ? explainLeftTrigger(dossier) : explainLeft(dossier, last);
     const added = graphHad(dossier, enrollment.exitedAt ?? now, target) ? '' : ' The step was not in the journey then.';
     return { ...why, about: 'not-reached', sentence: `They never came to “${name}”. ${why.sentence}${added}` };
@@ -42,7 +42,7 @@ export function explainMissed(dossier: Dossier, target: string, now: number): Wh
 /** The last step left from which the target could be reached, if not by the outlet taken. */
 function forkOf(dossier: Dossier, target: string): LeftStep | null {
   let fork: LeftStep | null = null;
-  for (const left of order(dossier.enrollment.visits)) {
+  for (const left of inOrder(dossier, dossier.enrollment.visits)) {
     const graph = graphAt(dossier, left.leftAt);
     if (!reachableFrom(graph, left.step).has(target)) continue;
     const onward = graph?.edges.find(({ from, outlet }) => from === left.step && outlet === left.outlet)?.to;
@@ -51,17 +51,6 @@ function forkOf(dossier: Dossier, target: string): LeftStep | null {
       fork = left;
   }
   return fork;
-}
-
-/** Visits as they were made; those of one walk share their times and are put in the order entered, then left. */
-function order(visits: readonly LeftStep[]): LeftStep[] {
-  return visits.toSorted(
-    (a, b) => a.leftAt - b.leftAt || a.enteredAt - b.enteredAt || Number(ends(a)) - Number(ends(b)),
-  );
-}
-
-function ends({ outlet }: LeftStep): boolean {
-  return outlet.startsWith('exit:');
 }
 
 function waysTo(graph: Graph | undefined, step: string, target: string) {

@@ -92,7 +92,10 @@ export function factsAt(record: ContactRecord, definitions: Definitions, moment:
     attributes: attributesAt(record, moment),
     lists: inside.list,
     segments: inside.segment,
-    events: record.events.filter(({ recordedAt }) => recordedAt <= moment),
+    // As the walk reads them: what is on record has happened.
+    events: record.events.flatMap(({ recordedAt, ...event }) =>
+      recordedAt <= moment ? [{ ...event, at: Math.min(event.at, moment) }] : [],
+    ),
     messages: record.messages.flatMap((one) => {
       const then = messageAt(one, moment);
       return then ? [then] : [];

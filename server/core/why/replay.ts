@@ -103,15 +103,13 @@ export function replay(dossier: Dossier, at: number): Replay {
 
 /** Steps left, in the order they were: those of one walk bear the same time, so the walk is done again to tell. */
 export function inOrder(dossier: Dossier, visits: readonly LeftStep[]): LeftStep[] {
-  const walks = Map.groupBy(
-    visits.toSorted((a, b) => a.leftAt - b.leftAt),
-    ({ leftAt }) => leftAt,
-  );
-  return [...walks].flatMap(([leftAt, left]) => {
-    if (left.length === 1) return left;
+  const left = Map.groupBy(visits, ({ leftAt }) => leftAt);
+  return walksOf(dossier.enrollment).flatMap((leftAt) => {
+    const together = left.get(leftAt) ?? [];
+    if (together.length < 2) return together;
     const order = new Map(replay(dossier, leftAt).visits.map((one, i) => [`${one.step} ${one.visit}`, i]));
     const place = ({ step, visit }: LeftStep) => order.get(`${step} ${visit}`) ?? -1;
-    return left.toSorted((a, b) => place(a) - place(b));
+    return together.toSorted((a, b) => place(a) - place(b));
   });
 }
 
@@ -189,10 +187,32 @@ function walk(scene: Scene, standing: Standing, wake: Wake, recorded: Recorded):
   }
 }
 
+/**
+ * When an enrollment was walked, in order. A walk leaves the step that an earlier one came to, so each tells of the one
+ * before it; the times themselves need not rise, since the clock may have been set back.
+ */
+function walksOf({ visits, enteredStepAt, exitReason, exitedAt }: EnrollmentRecord): number[] {
+  const next = new Map(visits.filter((one) => one.enteredAt !== one.leftAt).map((one) => [one.enteredAt, one.leftAt]));
+  const reached = new Set(next.values());
+  const times = new Set([
+    ...visits.flatMap((one) => [one.enteredAt, one.leftAt]),
+    ...(exitReason === null ? [enteredStepAt] : []),
+  ]);
+  if (exitedAt !== null) times.add(exitedAt);
+  const order: number[] = [];
+  for (let at = [...times].find((time) => !reached.has(time)); at !== undefined; at = next.get(at)) {
+    if (order.includes(at)) break;
+    order.push(at);
+  }
+  return order.length === times.size ? order : [...times].sort((a, b) => a - b);
+}
+
 /** Where the enrollment stood before the walk of `at`: at the step it had come to earlier, or at the trigger. */
 function standingBefore({ contact, enrollment }: Dossier, at: number): Standing {
-  const earlier = enrollment.visits.filter(({ leftAt }) => leftAt < at);
-  const from = enrollment.visits.find((one) => one.leftAt === at && one.enteredAt < at);
+  const walks = walksOf(enrollment);
+  const before = new Set(walks.slice(0, walks.indexOf(at)));
+  const earlier = enrollment.visits.filter(({ leftAt }) => before.has(leftAt));
+  const from = enrollment.visits.find((one) => one.leftAt === at && one.enteredAt !== at);
   const visits: Record<string, number> = {};
   for (const { step, visit, outlet } of from ? [...earlier, { ...from, outlet: '' }] : earlier) {
     visits[step] = Math.max(visits[step] ?? 0, visit);
@@ -223,7 +243,8 @@ function standingBefore({ contact, enrollment }: Dossier, at: number): Standing 
 function wakesOf(dossier: Dossier, scene: Omit<Scene, 'beginnings'>, standing: Standing): Wake[] {
   const { contact } = dossier;
   const keys = waitedFor(dossier, scene, standing);
-  const since = standing.enteredStepAt - BREATH_MS;
+  // Left before it was entered: the clock was set back, and says nothing of what came first.
+  const since = scene.at < standing.enteredStepAt ? -Infinity : standing.enteredStepAt - BREATH_MS;
   const until = scene.at + BREATH_MS;
   const events = contact.events
     .filter(({ recordedAt }) => recordedAt > since && recordedAt <= until)
@@ -295,7 +316,7 @@ function recordedAt(
   at: number,
 ): Recorded {
   const ended = exitedAt === at;
-  const later = visits.find((one) => one.enteredAt === at && one.leftAt > at);
+  const later = visits.find((one) => one.enteredAt === at && one.leftAt !== at);
   const now = enteredStepAt === at && !ended ? { step, visit } : null;
   return {
     left: visits.filter(({ leftAt }) => leftAt === at),

@@ -11,8 +11,10 @@ export interface Reference {
 
 const row = z.object({ kind: z.enum(['journey', 'segment']), id: z.string(), name: z.string() });
 
-/** Journeys (their draft or what is live) and segment rules that name this list or segment. */
-export async function referencesTo(orm: Orm, kind: 'list' | 'segment', name: string): Promise<Reference[]> {
+export type Named = 'list' | 'segment' | 'template';
+
+/** Journeys (their draft or what is live) and segment rules that name this list, segment or template. */
+export async function referencesTo(orm: Orm, kind: Named, name: string): Promise<Reference[]> {
   const path = sql.raw(`'$.**.${kind} ? (@ == $name)'`);
   const named = sql`jsonb_build_object('name', ${name}::text)`;
   const rows = await orm.execute(sql`
@@ -27,7 +29,7 @@ export async function referencesTo(orm: Orm, kind: 'list' | 'segment', name: str
 }
 
 /** @throws Failure IN_USE naming who still refers to it by this name. */
-export async function refuseWhenUsed(orm: Orm, kind: 'list' | 'segment', name: string): Promise<void> {
+export async function refuseWhenUsed(orm: Orm, kind: Named, name: string): Promise<void> {
   const used = await referencesTo(orm, kind, name);
   if (used.length === 0) return;
   const names = used.slice(0, 5).map((one) => `the ${one.kind} “${one.name}”`);
