@@ -1,7 +1,7 @@
 import type { CampaignWhen } from '../../server/core/campaign/plan.ts';
 import type { CampaignState } from '../../server/core/campaign/state.ts';
 import type { Filter } from '../../server/core/segment/ast.ts';
-import { reasonWords } from '../messages/message-words.ts';
+import { reasonWords } from '../../server/core/delivery/reason-words.ts';
 import type { TagTone } from '../ui/tag.tsx';
 
 export const stateWords: Readonly<Record<CampaignState, { label: string; tone: TagTone }>> = {
