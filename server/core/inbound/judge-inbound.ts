@@ -1,3 +1,4 @@
+import { headerOf } from './header-of.ts';
 import { readBounce } from './read-bounce.ts';
 import type { InboundKind, InboundMail } from './report.ts';
 
@@ -12,16 +13,6 @@ export function judgeInbound(mail: InboundMail): InboundKind {
   const recipients = readBounce(mail);
   if (recipients !== null) return { kind: 'bounce', recipients };
   return isAutomatic(mail) ? { kind: 'auto-reply' } : { kind: 'reply' };
-}
-
-/** The first value of a header, lower case and trimmed; empty when there is none. */
-export function headerOf({ headers }: InboundMail, name: string): string {
-  return (
-    headers
-      .find((one) => one.name === name)
-      ?.value.trim()
-      .toLowerCase() ?? ''
-  );
 }
 
 /** The oldest feedback loop, which knows no report format. */

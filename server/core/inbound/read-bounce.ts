@@ -1,5 +1,5 @@
 import { bounceRules } from './bounce-rules.ts';
-import { headerOf } from './judge-inbound.ts';
+import { headerOf } from './header-of.ts';
 import type { BounceCause, InboundMail, RecipientOutcome } from './report.ts';
 
 /** Most recipients taken from one report; ours go out to one each. */
