@@ -1,4 +1,4 @@
-import { bigint, boolean, foreignKey, integer, jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
+import { bigint, boolean, foreignKey, integer, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
 import { contactId, instant, lane } from './columns.ts';
 import { contacts } from './contacts.ts';
 
@@ -20,8 +20,7 @@ export const segmentWatches = pgTable('segment_watches', {
   /** Whether time alone changes it: no · day · hour. */
   pace: text('pace').$type<'no' | 'day' | 'hour'>().notNull(),
   refreshedAt: instant('refreshed_at').notNull(),
-  /** Journeys that let contacts out by it, and whether any waits for it. */
-  exits: jsonb('exits').$type<string[]>().notNull(),
+  /** Whether someone may listen for it: a wait for a filter, or an exit criterion. */
   waits: boolean('waits').notNull(),
   problem: text('problem'),
 });

@@ -14,6 +14,8 @@ export interface Catalog {
   templates: CatalogTemplate[];
   senders: { name: string; fromName: string; address: string; verified: boolean }[];
   journeys: { id: string; name: string; published: boolean }[];
+  /** Database time, epoch milliseconds: dates in a drawing are past or to come as of it. */
+  now: number;
   /** Endpoints that journeys may tell; `baa`: attributes may be sent along. */
   webhooks: { name: string; baa: boolean }[];
   forms: { id: string; name: string }[];

@@ -25,17 +25,16 @@ export function watchedTriggers(graph: Graph): WatchedTrigger[] {
   });
 }
 
-/** The segments whose coming true a graph has to hear of, by name: to let in, to go on waiting no longer, to let out. */
-export function watchedSegments(graph: Graph): { enters: Set<string>; waits: Set<string>; exits: Set<string> } {
+/** The segments a graph has to hear of, by name: those it lets in by, and those that waits and exit criteria listen for. */
+export function watchedSegments(graph: Graph): { enters: Set<string>; listens: Set<string> } {
   const waits = graph.steps.flatMap(({ type, config }) => {
     if (type !== 'wait-for-event') return [];
     const known = stepType(type);
     const parsed = known?.config.safeParse(config);
-    return known && parsed?.success ? (known.filters?.(parsed.data) ?? []).flatMap(segmentNames) : [];
+    return known && parsed?.success ? (known.filters?.(parsed.data) ?? []) : [];
   });
   return {
     enters: new Set(watchedTriggers(graph).flatMap(({ kind, name }) => (kind === 'segment' ? [name] : []))),
-    waits: new Set(waits),
-    exits: new Set(graph.settings.exit.flatMap(segmentNames)),
+    listens: new Set([...waits, ...graph.settings.exit].flatMap(segmentNames)),
   };
 }

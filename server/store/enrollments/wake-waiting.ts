@@ -6,7 +6,7 @@ import type { Sql } from '#store/database.ts';
 export interface WakeCall {
   lane: number;
   contactId: string;
-  /** One of the waiting keys of core/run/state.ts, such as `click:welcome`. To reconsider, it does not matter. */
+  /** One of the waiting keys of core/run/state.ts, such as `click:welcome`. */
   key: string;
   /** Only enrollments of this journey; null for all. */
   journeyId: string | null;
@@ -60,7 +60,7 @@ export async function wakeWaiting(sql: Sql, calls: readonly WakeCall[]): Promise
       select e.lane, e.contact_id, e.id, jsonb_agg(c.wake order by c.n) as wakes
       from calls c
       join enrollments e on e.lane = c.lane and e.contact_id = c.contact_id
-      where e.state = 'waiting' and (c.key = any(e.waiting_for) or c.wake ->> 'kind' = 'reconsider')
+      where e.state = 'waiting' and c.key = any(e.waiting_for)
         and (c.journey_id is null or c.journey_id = e.journey_id)
         and (c.enrollment_id is null or c.enrollment_id = e.id) and e.id is distinct from c.except_id
       group by e.lane, e.contact_id, e.id

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import { sql } from 'drizzle-orm';
 import { z } from 'zod';
-import { type Graph, graph as graphSchema } from '#core/graph/model.ts';
+import { Failure } from '#core/failure.ts';
+import { readGraph } from '#core/graph/file.ts';
+import type { Graph } from '#core/graph/model.ts';
 import { needsOfFilters } from '#core/graph/needs.ts';
 import { changesWithTime } from '#core/segment/changes-with-time.ts';
 import { checkFilter } from '#core/segment/check.ts';
@@ -41,8 +43,13 @@ async function liveJourneys(orm: Orm): Promise<LiveJourney[]> {
     where j.state in ('live', 'paused')`);
   return rows.flatMap((one) => {
     const { id, graph } = row.parse(one);
-    const parsed = graphSchema.safeParse(graph);
-    return parsed.success ? [{ id, graph: parsed.data }] : [];
+    try {
+      return [{ id, graph: readGraph(graph) }];
+    } catch (error) {
+      // A version that cannot be read lets nobody in; the others must not suffer for it.
+      if (error instanceof Failure) return [];
+      throw error;
+    }
   });
 }
 
@@ -70,31 +77,27 @@ async function syncTriggers(orm: Orm, journeys: readonly LiveJourney[]): Promise
 
 async function syncSegments(orm: Orm, journeys: readonly LiveJourney[]): Promise<void> {
   const vocabulary = await loadVocabulary(orm);
-  const wanted = new Map<string, { exits: string[]; waits: boolean }>();
-  for (const { id, graph } of journeys) {
-    const { enters, waits, exits } = watchedSegments(graph);
-    for (const name of new Set([...enters, ...waits, ...exits])) {
-      const one = wanted.get(name) ?? { exits: [], waits: false };
-      if (exits.has(name)) one.exits.push(id);
-      one.waits ||= waits.has(name);
-      wanted.set(name, one);
-    }
+  const wanted = new Map<string, boolean>();
+  for (const { graph } of journeys) {
+    const { enters, listens } = watchedSegments(graph);
+    for (const name of new Set([...enters, ...listens]))
+      wanted.set(name, (wanted.get(name) ?? false) || listens.has(name));
   }
-  const rows = [...wanted].flatMap(([name, uses]) => {
+  const rows = [...wanted].flatMap(([name, waits]) => {
     const rule = ruleOf(name, vocabulary);
-    return rule ? [{ name, ...rule, ...uses }] : [];
+    return rule ? [{ name, ...rule, waits }] : [];
   });
   const w = sql`(select s.id, u.* from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
-    as u(name text, digest text, on_lists boolean, on_sets boolean, on_events boolean, pace text, exits jsonb, waits boolean)
+    as u(name text, digest text, on_lists boolean, on_sets boolean, on_events boolean, pace text, waits boolean)
     join segments s on s.name = u.name) w`;
   await orm.execute(sql`delete from segment_watches e where not exists (select 1 from ${w} where w.id = e.segment_id)`);
   await orm.execute(sql`
-    update segment_watches e set exits = w.exits, waits = w.waits, problem = null from ${w} where w.id = e.segment_id`);
+    update segment_watches e set waits = w.waits, problem = null from ${w} where w.id = e.segment_id`);
   await orm.execute(sql`
     insert into segment_watches as e (segment_id, generation, digest, on_lists, on_sets, on_events, pace, refreshed_at,
-      exits, waits)
+      waits)
     select w.id, nextval(pg_get_serial_sequence('entry_notes', 'id')), w.digest, w.on_lists, w.on_sets, w.on_events, w.pace,
-      stepwell_now(), w.exits, w.waits
+      stepwell_now(), w.waits
     from ${w}
     on conflict (segment_id) do update set generation = excluded.generation, digest = excluded.digest, state = 'learning',
       cursor = null, examined = 0, on_lists = excluded.on_lists, on_sets = excluded.on_sets,

@@ -13,7 +13,6 @@ export interface WatchedSegment {
   pace: 'no' | 'day' | 'hour';
   /** Epoch milliseconds. */
   refreshedAt: number;
-  exits: string[];
   waits: boolean;
 }
 
@@ -21,7 +20,7 @@ export interface WatchedSegment {
 export async function watchedSegments(sql: Sql): Promise<WatchedSegment[]> {
   const rows = await sql<(WatchedSegment & { filter: unknown })[]>`
     select w.segment_id as id, s.name, s.filter, w.generation::float8 as generation, w.state, w.cursor, w.pace,
-      date_part('epoch', w.refreshed_at) * 1000 as "refreshedAt", w.exits, w.waits
+      date_part('epoch', w.refreshed_at) * 1000 as "refreshedAt", w.waits
     from segment_watches w join segments s on s.id = w.segment_id and s.filter is not null
     where w.problem is null order by w.segment_id`;
   return rows.flatMap((row) => {

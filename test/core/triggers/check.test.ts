@@ -201,8 +201,8 @@ describe('what a graph has to watch', () => {
       triggers: [{ type: 'segment-entered', config: { segment: 'Texans' } }],
       settings: { ...base.settings, exit: [{ not: { segment: 'Invited Texans' } }] },
     };
-    const { enters, waits, exits } = watchedSegments(graph);
-    expect([[...enters], [...waits], [...exits]]).toEqual([['Texans'], ['Invited'], ['Invited Texans']]);
+    const { enters, listens } = watchedSegments(graph);
+    expect([[...enters], [...listens]]).toEqual([['Texans'], ['Invited', 'Invited Texans']]);
   });
 
   it('counts what a contact was chosen by among what leads to a step', () => {
