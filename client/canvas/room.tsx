@@ -63,14 +63,16 @@ function Furnished({ journey, canvas }: { journey: JourneyData; canvas: Canvas }
   useLiveCounts(journey.id);
   return (
     <div className={roomCss['room']}>
-      <Header
-        meta={meta}
-        autosave={autosave}
-        outline={outline}
-        onOutline={() => setAsOutline(!outline)}
-        onMeta={(patch) => setMeta({ ...meta, ...patch })}
-      />
-      {meta.state === 'paused' && meta.pausedReason && <StoppedNotice reason={meta.pausedReason} />}
+      <div>
+        <Header
+          meta={meta}
+          autosave={autosave}
+          outline={outline}
+          onOutline={() => setAsOutline(!outline)}
+          onMeta={(patch) => setMeta({ ...meta, ...patch })}
+        />
+        {meta.state === 'paused' && meta.pausedReason && <StoppedNotice reason={meta.pausedReason} />}
+      </div>
       <div className={roomCss['body']} data-palette={building ? 'shown' : 'none'}>
         {building && <Palette />}
         {outline ? <Outline /> : <Sheet />}
