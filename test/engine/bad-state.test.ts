@@ -137,7 +137,7 @@ describe('a list, segment or template that is still in use', () => {
     const timeline = await contactTimeline(sql, who[0]!.id, 50);
     expect(timeline.find(({ kind }) => kind === 'here')).toMatchObject({ journeyId: journey, step: 'wait' });
     const [answer] = await explainWhy(sql, seal, who[0]!.id, { journey });
-    expect(answer!.details[0]).toContain('stopped by Stepwell (SEGMENT_INVALID)');
+    expect(answer!.details[0]).toContain('names something that does not exist any more');
     await fine();
     await createSegment(orm, rule);
     await setState(orm, { id: journey, move: 'resume' });

@@ -201,7 +201,7 @@ describe('why they are where they are', () => {
     expect(answer!.sentence).toMatch(/^They wait at most 1 week|^They wait at most 7 days/);
     expect(answer!.sentence).toContain('for an open of “hello”');
     await sql`update journeys set state = 'paused', paused_reason = 'BREAKER_OPEN' where id = ${journey}`;
-    expect((await why(one, { journey }))[1]!.details[0]).toContain('stopped by Stepwell (BREAKER_OPEN)');
+    expect((await why(one, { journey }))[1]!.details[0]).toContain('would have sent a contact more messages');
   });
 
   it('says which exit criterion they met, and with what', async () => {

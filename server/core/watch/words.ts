@@ -16,7 +16,7 @@ export function alertWords(code: AlertCode, details: Details): string {
     case 'wait-endless':
       return `${n('people')} stand here without a due time and without an event they wait for.`;
     case 'set-aside':
-      return `${n('people')} set aside${text('problems') ? `: ${text('problems')}` : ''}.`;
+      return `${n('people')} set aside${text('problems') ? `: ${problemWords(text('problems'))}` : ''}.`;
     case 'lease-lost':
       return `${n('messages')} ${text('what')}, the first since ${length(details['lateMs'])}.`;
     case 'message-state':
@@ -53,6 +53,25 @@ const STOPPED: Readonly<Record<string, string>> = {
   ATTRIBUTE_INVALID:
     'One of its steps changes an attribute that is not of the kind it was when the journey was published.',
   JOURNEY_FILE_INVALID: 'Its published version cannot be read.',
+};
+
+/** `CODE 2, OTHER 1` in words; a code that has none is shown as it is. */
+function problemWords(problems: string): string {
+  return problems
+    .split(', ')
+    .map((one) => {
+      const [code = '', people] = one.split(' ');
+      return `${people} because ${PROBLEMS[code] ?? `of ${code}`}`;
+    })
+    .join(', ');
+}
+
+const PROBLEMS: Readonly<Record<string, string>> = {
+  CONTACT_UNREADABLE: 'their record cannot be opened',
+  WRITE_REFUSED: 'the database refused what was to be written',
+  BREAKER_OPEN: 'they would have been sent too much',
+  JOURNEY_HAS_ERRORS: 'the journey led them round without a wait',
+  UNKNOWN: 'of a fault that is not known',
 };
 
 const MEASURES: Readonly<Record<string, string>> = { here: 'People here now', entered: 'People who came in' };

@@ -8,6 +8,7 @@ import type { WaitConfig } from '../steps/wait-for-time.ts';
 import { durationWords } from '../time/duration.ts';
 import { afterDuration } from '../time/next-fire.ts';
 import { contactZoneOf } from '../time/zone.ts';
+import { stoppedWords } from '../watch/words.ts';
 import type { Why } from './answer.ts';
 import { definitionsAt } from './definitions.ts';
 import { factsAt } from './record.ts';
@@ -108,7 +109,7 @@ function pausedWords({ journey }: Dossier): string[] {
   return [
     journey.pausedReason === null
       ? 'The journey is paused: nobody in it moves until it is resumed.'
-      : `The journey was stopped by Stepwell (${journey.pausedReason}): nobody in it moves until a person resumes it.`,
+      : `The journey was stopped by Stepwell, and nobody in it moves until a person resumes it. ${stoppedWords(journey.pausedReason)}`,
   ];
 }
 

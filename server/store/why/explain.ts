@@ -6,6 +6,7 @@ import { explainLeft, explainLeftTrigger } from '#core/why/explain-left.ts';
 import { explainMessage } from '#core/why/explain-message.ts';
 import { explainMissed } from '#core/why/explain-missed.ts';
 import { explainNever } from '#core/why/explain-never.ts';
+import { stoppedWords } from '#core/watch/words.ts';
 import { explainStanding } from '#core/why/explain-standing.ts';
 import type { ContactRecord } from '#core/why/record.ts';
 import { type Dossier, type EnrollmentRecord, type JourneyRecord, type LeftStep, inOrder } from '#core/why/replay.ts';
@@ -154,7 +155,10 @@ function readable({ journey, enrollment }: Dossier, explain: () => Why): Why {
       visit: enrollment.visit,
       messageId: null,
       sentence: 'The version of the journey they followed cannot be read any more, so why is not known.',
-      details: journey.pausedReason === null ? [] : [`The journey was stopped by Stepwell (${journey.pausedReason}).`],
+      details:
+        journey.pausedReason === null
+          ? []
+          : [`The journey was stopped by Stepwell. ${stoppedWords(journey.pausedReason)}`],
       reasons: [],
       values: [],
       until: enrollment.dueAt,
