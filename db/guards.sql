@@ -35,3 +35,90 @@ insert into settings (key, value) values
   ('policy', '{"floors":{"P0":"T1","P1":"T2","P2":"T2"},"portalEnabled":true,"sealedOnly":false,"portalOnly":false}'),
   ('organization', '{"name":"Your organization","address":"","timezone":"America/New_York"}')
 on conflict do nothing;
+--> statement-breakpoint
+-- Notes for the triggers of live journeys (entry_notes). Written by the database, statement by statement, so that no way
+-- of changing a contact, a list, a set or the events can forget them; and only while something live asks for them.
+create function note_contacts_created() returns trigger language plpgsql as
+$$ begin
+  if exists (select 1 from segment_watches) or exists (select 1 from entry_watches where type = 'date-reached') then
+    insert into entry_notes (lane, contact_id, kind, at) select lane, id, 'created', stepwell_now() from added;
+    if found then perform pg_notify('stepwell_due', ''); end if;
+  end if;
+  return null;
+end $$;
+--> statement-breakpoint
+create function note_contacts_changed() returns trigger language plpgsql as
+$$ begin
+  if exists (select 1 from segment_watches) or exists (select 1 from entry_watches where type = 'date-reached') then
+    insert into entry_notes (lane, contact_id, kind, at)
+    select n.lane, n.id, 'changed', stepwell_now()
+    from changed n join before o on o.lane = n.lane and o.id = n.id where o.sealed is distinct from n.sealed;
+    if found then perform pg_notify('stepwell_due', ''); end if;
+  end if;
+  return null;
+end $$;
+--> statement-breakpoint
+create function note_list_joined() returns trigger language plpgsql as
+$$ begin
+  insert into entry_notes (lane, contact_id, kind, subject, at)
+  select a.lane, a.contact_id, 'list', a.list_id, stepwell_now() from added a
+  where exists (select 1 from segment_watches where on_lists)
+    or a.list_id in (select l.id from entry_watches w join lists l on l.name = w.subject where w.type = 'list-joined');
+  if found then perform pg_notify('stepwell_due', ''); end if;
+  return null;
+end $$;
+--> statement-breakpoint
+create function note_set_joined() returns trigger language plpgsql as
+$$ begin
+  insert into entry_notes (lane, contact_id, kind, subject, at)
+  select a.lane, a.contact_id, 'set', a.segment_id, stepwell_now() from added a
+  where exists (select 1 from segment_watches where on_sets)
+    or a.segment_id in
+      (select s.id from entry_watches w join segments s on s.name = w.subject where w.type = 'segment-entered');
+  if found then perform pg_notify('stepwell_due', ''); end if;
+  return null;
+end $$;
+--> statement-breakpoint
+create function note_left() returns trigger language plpgsql as
+$$ begin
+  if exists (select 1 from segment_watches where on_lists or on_sets) then
+    insert into entry_notes (lane, contact_id, kind, at) select lane, contact_id, 'left', stepwell_now() from removed;
+    if found then perform pg_notify('stepwell_due', ''); end if;
+  end if;
+  return null;
+end $$;
+--> statement-breakpoint
+create function note_events() returns trigger language plpgsql as
+$$ begin
+  if exists (select 1 from segment_watches where on_events) then
+    insert into entry_notes (lane, contact_id, kind, at) select lane, contact_id, 'event', stepwell_now() from added;
+    if found then perform pg_notify('stepwell_due', ''); end if;
+  end if;
+  return null;
+end $$;
+--> statement-breakpoint
+create trigger contacts_created after insert on contacts
+  referencing new table as added for each statement execute function note_contacts_created();
+--> statement-breakpoint
+create trigger contacts_changed after update on contacts
+  referencing old table as before new table as changed for each statement execute function note_contacts_changed();
+--> statement-breakpoint
+create trigger list_joined after insert on list_members
+  referencing new table as added for each statement execute function note_list_joined();
+--> statement-breakpoint
+create trigger list_left after delete on list_members
+  referencing old table as removed for each statement execute function note_left();
+--> statement-breakpoint
+create trigger set_joined after insert on segment_members
+  referencing new table as added for each statement execute function note_set_joined();
+--> statement-breakpoint
+create trigger set_left after delete on segment_members
+  referencing old table as removed for each statement execute function note_left();
+--> statement-breakpoint
+create trigger events_recorded after insert on events
+  referencing new table as added for each statement execute function note_events();
+--> statement-breakpoint
+-- A UUIDv7 of an instant (epoch milliseconds), for rows made by the database a whole set at a time.
+create function stepwell_uuid(ms bigint) returns uuid language sql volatile as
+$$ select encode(set_bit(set_bit(
+  overlay(uuid_send(gen_random_uuid()) placing substring(int8send(ms) from 3) from 1 for 6), 52, 1), 53, 1), 'hex')::uuid $$;

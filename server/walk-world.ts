@@ -17,6 +17,7 @@ import { nextDue } from '#store/enrollments/next-due.ts';
 import { type MoveSet, moveSet } from '#store/enrollments/paths.ts';
 import { wakeForVersions } from '#store/enrollments/wake-for-versions.ts';
 import { wakePending } from '#store/enrollments/wake-pending.ts';
+import { enterPending, nextFire } from '#store/entries/enter-pending.ts';
 import { loadFacts } from '#store/facts/load.ts';
 import { readVersion } from '#store/journeys/read-version.ts';
 import { stopJourney } from '#store/journeys/stop.ts';
@@ -29,10 +30,19 @@ import { type Calling, queueWebhooks } from '#store/webhooks/queue.ts';
 /** Notes read, and people woken for a version, per transaction. */
 const NOTES = 5000;
 
-type Needed = Pick<Services, 'db' | 'seal' | 'log'>;
+type Needed = Pick<Services, 'db' | 'seal' | 'log'> & Partial<Pick<Services, 'addJob'>>;
+
+/** While what is watched is not up to date, it is asked for this often, milliseconds. */
+const ASK_AGAIN = 20_000;
 
 /** The engine's ports over the stores. */
-export function openWalkWorld({ db, seal, log }: Needed): WalkWorld {
+export function openWalkWorld({ db, seal, log, addJob }: Needed): WalkWorld {
+  let asked = -Infinity;
+  const behind = async () => {
+    if (performance.now() - asked < ASK_AGAIN) return;
+    asked = performance.now();
+    await addJob?.('keep-watches', {}, 'keep-watches');
+  };
   return {
     log,
     async batch(work) {
@@ -45,13 +55,20 @@ export function openWalkWorld({ db, seal, log }: Needed): WalkWorld {
       for (const entry of entries) await appendAudit(db.orm, entry);
       return result[0];
     },
-    wakePending: async () => (await wakePending(db.sql, NOTES)) + (await wakeForVersions(db.sql, NOTES)),
-    nextDue: () => nextDue(db.sql),
+    wakePending: async () =>
+      (await enterPending({ db, seal, log }, behind)) +
+      (await wakePending(db.sql, NOTES)) +
+      (await wakeForVersions(db.sql, NOTES)),
+    nextDue: async () => sooner(await nextDue(db.sql), await nextFire(db)),
     now: () => now(db.sql),
     async advanceClock(ms) {
       await advanceClock(db.sql, ms);
     },
   };
+}
+
+function sooner(a: number | null, b: number | null): number | null {
+  return a === null || b === null ? (a ?? b) : Math.min(a, b);
 }
 
 /** `audit` takes what is to be entered once the batch is committed: the log is one chain, which ticks would wait for each other over. */

@@ -1,3 +1,4 @@
+import { registerForms } from '#api/form-pages/register.ts';
 import { registerPortal } from '#api/portal/register.ts';
 import { registerRest } from '#api/rest/register.ts';
 import type { Services } from '#api/services.ts';
@@ -23,6 +24,7 @@ export async function startWeb(env: Env, services: Services, cleanup: Cleanup): 
   registerTrpc(app, services, auth);
   registerStaffFiles(app, services, auth);
   registerPortal(app, services);
+  registerForms(app, services);
   registerUnsubscribe(app, services);
   registerTracking(app, services);
   await registerRest(app, services);

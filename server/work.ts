@@ -9,7 +9,7 @@ import { startDelivery } from './delivery/start.ts';
 import type { Env } from './env.ts';
 import type { Installation } from './installation.ts';
 import { startJobs } from './jobs.ts';
-import { crontab, tasks } from './tasks.ts';
+import { crontab, tasks, watchCrontab, watchTasks } from './tasks.ts';
 import { openMailOut, readCertificates } from './mail-out.ts';
 import { openWalkWorld } from './walk-world.ts';
 import { startWebhooks } from './webhook/start.ts';
@@ -30,6 +30,8 @@ export async function startWork(env: Env, { services, url }: Installation, clean
     'portal-code': (_services, payload) => sendPortalCode(services, transport, payload),
   });
   cleanup.add('portal codes', () => codes.stop());
+  const watches = await startJobs(services, url, watchTasks, watchCrontab);
+  cleanup.add('watches', () => watches.stop());
   const walker = startWalker(openWalkWorld(services), { listen: (wake) => listen(services, 'stepwell_due', wake) });
   cleanup.add('walker', () => walker.stop());
   const delivery = await startDelivery(services, transport);

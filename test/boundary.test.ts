@@ -53,10 +53,11 @@ const shared = new Set(['ui', 'api']);
  */
 const clientMay: Record<string, string[]> = {
   app: ['*'],
-  canvas: ['steps', 'inspector', 'results'],
+  canvas: ['steps', 'triggers', 'inspector', 'results'],
   campaigns: ['messages', 'templates'],
-  inspector: ['steps'],
+  inspector: ['steps', 'triggers'],
   journeys: ['canvas', 'steps'],
+  triggers: ['steps'],
 };
 
 const aliases: [string, string][] = Object.entries(

@@ -1,5 +1,6 @@
 import {
   IconAddressBook,
+  IconForms,
   IconInbox,
   IconMail,
   IconMailQuestion,
@@ -45,6 +46,13 @@ const places: readonly Place[] = [
     what: 'What the mail says',
     Icon: IconTemplate,
     permission: 'templates.read',
+  },
+  {
+    to: '/forms',
+    label: 'Forms',
+    what: 'Public pages that ask',
+    Icon: IconForms,
+    permission: 'forms.read',
   },
   {
     to: '/messages',

@@ -77,6 +77,16 @@ const template = createRoute({
   path: '/templates/$templateId',
   component: lazyRouteComponent(() => import('../templates/template-room.tsx'), 'TemplateRoom'),
 });
+const forms = createRoute({
+  getParentRoute: () => root,
+  path: '/forms',
+  component: lazyRouteComponent(() => import('../forms/forms-room.tsx'), 'FormsRoom'),
+});
+const form = createRoute({
+  getParentRoute: () => root,
+  path: '/forms/$formId',
+  component: lazyRouteComponent(() => import('../forms/form-room.tsx'), 'FormRoom'),
+});
 const messages = createRoute({
   getParentRoute: () => root,
   path: '/messages',
@@ -135,6 +145,8 @@ export const appRouter = createRouter({
     segment,
     templates,
     template,
+    forms,
+    form,
     messages,
     message,
     doubt,

@@ -4,7 +4,7 @@ import type { Catalog } from '../../server/core/graph/catalog.ts';
 import type { Change } from '../../server/core/graph/change.ts';
 import type { Example } from '../../server/core/example.ts';
 import type { Finding } from '../../server/core/finding.ts';
-import type { Graph, JourneySettings } from '../../server/core/graph/model.ts';
+import type { Graph, JourneySettings, Reentry } from '../../server/core/graph/model.ts';
 import { FilterSlot } from '../steps/fields/filter-slot.tsx';
 import { Findings } from './findings.tsx';
 
@@ -80,15 +80,15 @@ export function SettingsPanel({
         description="Whether a contact may enter again."
         data={[
           { value: 'never', label: 'Once, ever' },
+          { value: 'occurrence', label: 'Once for each occurrence of the trigger’s date' },
           ...catalog.attributes
             .filter((one) => one.type !== 'boolean' && one.type !== 'choices')
             .map((one) => ({ value: `key:${one.key}`, label: `Once for each “${one.label}”` })),
+          ...ownKey(settings.reentry, catalog),
         ]}
         searchable
-        value={settings.reentry === 'never' ? 'never' : `key:${settings.reentry.key}`}
-        onChange={(value) =>
-          value && set({ reentry: value === 'never' ? 'never' : { key: value.replace('key:', '') } })
-        }
+        value={reentryValue(settings.reentry)}
+        onChange={(value) => value && set({ reentry: readReentry(value) })}
         allowDeselect={false}
         error={problem('reentry')}
         disabled={readOnly}
@@ -131,4 +131,20 @@ export function SettingsPanel({
       </div>
     </Stack>
   );
+}
+
+/** A key that is no attribute: the property of an event. */
+function ownKey(reentry: Reentry, catalog: Catalog) {
+  if (reentry === 'never' || 'per' in reentry || catalog.attributes.some(({ key }) => key === reentry.key)) return [];
+  return [{ value: `key:${reentry.key}`, label: `Once for each “${reentry.key}” of the event` }];
+}
+
+function reentryValue(reentry: Reentry): string {
+  if (reentry === 'never') return 'never';
+  return 'per' in reentry ? 'occurrence' : `key:${reentry.key}`;
+}
+
+function readReentry(value: string): Reentry {
+  if (value === 'never') return 'never';
+  return value === 'occurrence' ? { per: 'occurrence' } : { key: value.replace('key:', '') };
 }

@@ -11,6 +11,7 @@ import { CommitText } from '../steps/fields/commit-text.tsx';
 import { viewOf } from '../steps/registry.tsx';
 import { Tag } from '../ui/tag.tsx';
 import { Findings } from './findings.tsx';
+import { focusOn } from './focus-on.ts';
 
 /** Everything about one step: its name, its settings, what is wrong with it. Edits are change records. */
 export function StepPanel({
@@ -126,18 +127,4 @@ export function StepPanel({
       />
     </Stack>
   );
-}
-
-/** The input of a field a problem speaks of: the field itself, or the nearest one above it. */
-function focusOn(panel: HTMLElement | null, field: string): void {
-  const parts = field.split('.');
-  for (let take = parts.length; take > 0; take--) {
-    const path = parts.slice(0, take).join('.');
-    const found = panel?.querySelector<HTMLElement>(`[data-field="${CSS.escape(path)}"]`);
-    if (!found) continue;
-    const input = found.matches('input, textarea, button') ? found : found.querySelector<HTMLElement>('input, button');
-    found.scrollIntoView({ block: 'center', behavior: 'smooth' });
-    input?.focus({ preventScroll: true });
-    return;
-  }
 }

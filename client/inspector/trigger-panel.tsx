@@ -1,53 +1,65 @@
-import { ActionIcon, Group, Paper, Select, Stack, Text, Title } from '@mantine/core';
-import { IconX } from '@tabler/icons-react';
+import { ActionIcon, Button, Group, Paper, Stack, Text, Title } from '@mantine/core';
+import { IconPlus, IconX } from '@tabler/icons-react';
+import { useEffect, useRef } from 'react';
 import { Tag } from '../ui/tag.tsx';
 import { useAudienceCount } from '../api/use-audience-count.ts';
 import type { Catalog } from '../../server/core/graph/catalog.ts';
 import type { Change } from '../../server/core/graph/change.ts';
-import { audienceParts } from '../../server/core/graph/change-filter.ts';
 import type { Example } from '../../server/core/example.ts';
+import { audienceParts, withParts } from '../../server/core/graph/change-filter.ts';
 import type { Finding } from '../../server/core/finding.ts';
-import type { Graph, Trigger } from '../../server/core/graph/model.ts';
+import type { Graph } from '../../server/core/graph/model.ts';
 import type { Filter } from '../../server/core/segment/ast.ts';
-import { CommitText } from '../steps/fields/commit-text.tsx';
+import { listJoined } from '../../server/core/triggers/list-joined.ts';
 import { FilterSlot } from '../steps/fields/filter-slot.tsx';
 import { Findings } from './findings.tsx';
+import { focusOn } from './focus-on.ts';
+import { WayIn } from './way-in.tsx';
 
-const TYPES = [
-  { value: 'manual', label: 'Someone starts it for a list or segment' },
-  { value: 'api-event', label: 'An event arrives by the API' },
-] as const;
+/** More would be another journey. */
+const MOST_WAYS = 10;
 
-/** The trigger's two rows, opened: what starts the journey, and who may enter. */
+/** The trigger's two rows, opened: the ways in, and who may enter by any of them. */
 export function TriggerPanel({
   graph,
+  journeyId,
   catalog,
   findings,
+  focusField,
   readOnly,
   apply,
   onClose,
   onExample,
 }: {
   graph: Graph;
+  journeyId: string;
   catalog: Catalog;
   findings: readonly Finding[];
+  focusField: string | null;
   readOnly: boolean;
   apply: (change: Change) => void;
   onClose: () => void;
   onExample: (example: Example) => void;
 }) {
-  const trigger: Trigger = graph.triggers[0] ?? { type: 'manual', config: {} };
+  const panel = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (focusField) focusOn(panel.current, focusField);
+  }, [focusField]);
   const parts = audienceParts(graph);
-  const all = useAudienceCount(trigger.filter ?? null);
-  const set = (patch: Partial<Trigger>) => apply({ kind: 'set-trigger', index: 0, trigger: { ...trigger, ...patch } });
-  const setParts = (next: readonly Filter[]) => {
-    const { filter: _, ...rest } = trigger;
-    const filter = next.length > 1 ? { all: [...next] } : next[0];
-    apply({ kind: 'set-trigger', index: 0, trigger: filter ? { ...rest, filter } : rest });
-  };
-  const event = trigger.config['name'];
+  const audience: Filter | null = parts.length === 0 ? null : parts.length === 1 ? parts[0]! : { all: [...parts] };
+  const all = useAudienceCount(audience);
+  const setParts = (next: readonly Filter[]) => apply({ kind: 'set-audience', parts: next });
+  // What is offered next is what is not there yet: a person or the API first, then a list.
+  const next =
+    graph.triggers.length === 0 ? { type: 'manual', config: {} } : { type: 'list-joined', config: listJoined.defaults };
+  const add = () =>
+    apply({
+      kind: 'set-trigger',
+      index: graph.triggers.length,
+      trigger: withParts({ ...next, config: { ...next.config } }, parts),
+    });
   return (
-    <Stack gap="md" component="section" aria-label="Settings of the trigger">
+    <Stack gap="md" component="section" aria-label="Settings of the trigger" ref={panel}>
       <Group justify="space-between">
         <Title order={2} size="h4">
           Trigger
@@ -57,35 +69,38 @@ export function TriggerPanel({
         </ActionIcon>
       </Group>
       <Text size="sm" c="dimmed" mt={-10}>
-        Where contacts come in, and who may.
+        Where contacts come in, and who may. Whichever way they come, each enters as often as the journey’s settings
+        say: once, unless you choose otherwise.
       </Text>
       <Findings findings={findings} onExample={onExample} />
-      <Select
-        label="Starts when"
-        data-field="triggers.0.type"
-        data={[...TYPES]}
-        value={trigger.type}
-        onChange={(type) => type && set({ type, config: type === 'manual' ? {} : trigger.config })}
-        allowDeselect={false}
-        disabled={readOnly}
-      />
-      {trigger.type === 'manual' && (
-        <Text size="sm" c="dimmed" mt={-8}>
-          Publish it, then press Start… and choose who. Or have another journey lead here.
-        </Text>
-      )}
-      {trigger.type === 'api-event' && (
-        <CommitText
-          label="Event name"
-          description="Every contact this event arrives for enters, once."
-          placeholder="appointment_booked"
-          data-field="triggers.0.config.name"
-          value={typeof event === 'string' ? event : ''}
-          onCommit={(name) => set({ config: { ...trigger.config, name: name.trim() } })}
-          error={findings.find((one) => one.field === 'triggers.0.config.name')?.message}
-          disabled={readOnly}
+      <Text size="sm" fw={500} mb={-8}>
+        Starts when
+      </Text>
+      {graph.triggers.map((trigger, index) => (
+        <WayIn
+          // A way in has no id of its own; its place is what the edits go by.
+          // oxlint-disable-next-line react/no-array-index-key
+          key={index}
+          trigger={trigger}
+          index={index}
+          graph={graph}
+          journeyId={journeyId}
+          catalog={catalog}
+          findings={findings}
+          readOnly={readOnly}
+          apply={apply}
         />
-      )}
+      ))}
+      <Button
+        variant="light"
+        size="compact-sm"
+        leftSection={<IconPlus size={14} />}
+        disabled={readOnly || graph.triggers.length >= MOST_WAYS}
+        onClick={add}
+        style={{ alignSelf: 'flex-start' }}
+      >
+        {graph.triggers.length === 0 ? 'Add a way in' : 'Add another way in'}
+      </Button>
       <div>
         <Group justify="space-between" mb={4}>
           <Text size="sm" fw={500}>
@@ -99,8 +114,8 @@ export function TriggerPanel({
         </Group>
         <Text size="xs" c="dimmed" mb="xs">
           {parts.length === 0
-            ? 'Everyone the start is for. Drop filters on the trigger, or add one here, to narrow it.'
-            : 'Only contacts who match all of these enter, whoever the start is for.'}
+            ? 'Everyone who comes. Drop filters on the trigger, or add one here, to narrow it.'
+            : 'Only contacts who match all of these enter, whichever way they come.'}
         </Text>
         <Stack gap="xs">
           {parts.map((filter, at) => (

@@ -75,7 +75,7 @@ export function defineView<Shape extends z.ZodRawShape>(
 }
 
 /** The fields of a config that can be read, each on its own: one bad field must not hide the others. */
-function readable<Config>(schema: z.ZodObject, raw: Record<string, unknown>): Partial<Config> {
+export function readable<Config>(schema: z.ZodObject, raw: Record<string, unknown>): Partial<Config> {
   const fields: Record<string, unknown> = {};
   for (const [key, field] of Object.entries(schema.shape)) {
     const parsed = (field as z.ZodType).safeParse(raw[key]);

@@ -134,6 +134,14 @@ CREATE TABLE "contacts" (
 	CONSTRAINT "contacts_lane_id_pk" PRIMARY KEY("lane","id")
 );
 --> statement-breakpoint
+CREATE TABLE "date_fires" (
+	"lane" smallint NOT NULL,
+	"contact_id" uuid NOT NULL,
+	"watch_id" bigint NOT NULL,
+	"due_at" timestamp (3) with time zone NOT NULL,
+	CONSTRAINT "date_fires_lane_contact_id_watch_id_due_at_pk" PRIMARY KEY("lane","contact_id","watch_id","due_at")
+);
+--> statement-breakpoint
 CREATE TABLE "destinations" (
 	"domain" text PRIMARY KEY NOT NULL,
 	"assurance" text NOT NULL,
@@ -184,6 +192,36 @@ CREATE TABLE "enrollments" (
 	CONSTRAINT "enrollments_lane_contact_id_journey_id_entry_key_pk" PRIMARY KEY("lane","contact_id","journey_id","entry_key")
 );
 --> statement-breakpoint
+CREATE TABLE "entry_notes" (
+	"lane" smallint NOT NULL,
+	"contact_id" uuid NOT NULL,
+	"id" bigint GENERATED ALWAYS AS IDENTITY (sequence name "entry_notes_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
+	"kind" text NOT NULL,
+	"subject" uuid,
+	"at" timestamp (3) with time zone NOT NULL,
+	CONSTRAINT "entry_notes_lane_contact_id_id_pk" PRIMARY KEY("lane","contact_id","id")
+);
+--> statement-breakpoint
+CREATE TABLE "entry_watches" (
+	"id" bigint PRIMARY KEY NOT NULL,
+	"journey_id" uuid NOT NULL,
+	"trigger" text NOT NULL,
+	"type" text NOT NULL,
+	"subject" text NOT NULL,
+	"armed_at" timestamp (3) with time zone NOT NULL,
+	"covered_until" timestamp (3) with time zone,
+	"problem" text,
+	CONSTRAINT "entry_watches_trigger" UNIQUE("journey_id","trigger")
+);
+--> statement-breakpoint
+CREATE TABLE "watch_rounds" (
+	"kind" text PRIMARY KEY NOT NULL,
+	"cursor" text,
+	"began_at" timestamp (3) with time zone NOT NULL,
+	"target" timestamp (3) with time zone NOT NULL,
+	"subjects" jsonb NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE "events" (
 	"lane" smallint NOT NULL,
 	"contact_id" uuid NOT NULL,
@@ -214,6 +252,32 @@ CREATE TABLE "evidence" (
 	"previous" "bytea" NOT NULL,
 	"hash" "bytea" NOT NULL,
 	CONSTRAINT "evidence_lane_seq_pk" PRIMARY KEY("lane","seq")
+);
+--> statement-breakpoint
+CREATE TABLE "form_submissions" (
+	"lane" smallint NOT NULL,
+	"contact_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"form_id" uuid NOT NULL,
+	"form_revision" integer NOT NULL,
+	"at" timestamp (3) with time zone NOT NULL,
+	"sealed" "bytea" NOT NULL,
+	"state" text NOT NULL,
+	"shared" boolean DEFAULT false NOT NULL,
+	"reviewed_by" text,
+	"reviewed_at" timestamp (3) with time zone,
+	CONSTRAINT "form_submissions_lane_contact_id_id_pk" PRIMARY KEY("lane","contact_id","id")
+);
+--> statement-breakpoint
+CREATE TABLE "forms" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"name" text NOT NULL,
+	"state" text DEFAULT 'open' NOT NULL,
+	"definition" jsonb NOT NULL,
+	"revision" integer DEFAULT 1 NOT NULL,
+	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	"updated_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "forms_name_unique" UNIQUE("name")
 );
 --> statement-breakpoint
 CREATE TABLE "import_rejects" (
@@ -258,7 +322,7 @@ CREATE TABLE "journey_versions" (
 	"version" integer NOT NULL,
 	"graph" jsonb NOT NULL,
 	"hash" text NOT NULL,
-	"plan" jsonb DEFAULT '{"decisions":{},"touched":[],"pin":false,"sendsPerStep":null,"carried":{}}'::jsonb NOT NULL,
+	"plan" jsonb DEFAULT '{"decisions":{},"touched":[],"everyone":false,"pin":false,"sendsPerStep":null,"carried":{}}'::jsonb NOT NULL,
 	"awaits_changes" boolean GENERATED ALWAYS AS (graph @? '$.settings.exit[*]' or graph @? '$.steps[*] ? (@.type == "wait-for-event" && (@.config.event.kind == "filter" || @.config.event.kind == "attribute") || @.type == "wait-for-time" && @.config.mode == "attribute")') STORED,
 	"published_by" text,
 	"published_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
@@ -402,6 +466,31 @@ CREATE TABLE "recipient_keys" (
 	"problem" text,
 	"verified_at" timestamp (3) with time zone NOT NULL,
 	CONSTRAINT "recipient_keys_lane_contact_id_kind_fingerprint_pk" PRIMARY KEY("lane","contact_id","kind","fingerprint")
+);
+--> statement-breakpoint
+CREATE TABLE "segment_watches" (
+	"segment_id" uuid PRIMARY KEY NOT NULL,
+	"generation" bigint NOT NULL,
+	"digest" text NOT NULL,
+	"state" text DEFAULT 'learning' NOT NULL,
+	"cursor" text,
+	"examined" integer DEFAULT 0 NOT NULL,
+	"on_lists" boolean NOT NULL,
+	"on_sets" boolean NOT NULL,
+	"on_events" boolean NOT NULL,
+	"pace" text NOT NULL,
+	"refreshed_at" timestamp (3) with time zone NOT NULL,
+	"waits" boolean NOT NULL,
+	"problem" text
+);
+--> statement-breakpoint
+CREATE TABLE "watched_members" (
+	"lane" smallint NOT NULL,
+	"contact_id" uuid NOT NULL,
+	"segment_id" uuid NOT NULL,
+	"generation" bigint NOT NULL,
+	"member" boolean NOT NULL,
+	CONSTRAINT "watched_members_lane_contact_id_segment_id_pk" PRIMARY KEY("lane","contact_id","segment_id")
 );
 --> statement-breakpoint
 CREATE TABLE "segment_members" (
@@ -650,14 +739,17 @@ CREATE TABLE "webhook_endpoints" (
 );
 --> statement-breakpoint
 ALTER TABLE "attribute_changes" ADD CONSTRAINT "attribute_changes_lane_contact_id_contacts_lane_id_fk" FOREIGN KEY ("lane","contact_id") REFERENCES "public"."contacts"("lane","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "date_fires" ADD CONSTRAINT "date_fires_lane_contact_id_contacts_lane_id_fk" FOREIGN KEY ("lane","contact_id") REFERENCES "public"."contacts"("lane","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "enrollments" ADD CONSTRAINT "enrollments_lane_contact_id_contacts_lane_id_fk" FOREIGN KEY ("lane","contact_id") REFERENCES "public"."contacts"("lane","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "events" ADD CONSTRAINT "events_lane_contact_id_contacts_lane_id_fk" FOREIGN KEY ("lane","contact_id") REFERENCES "public"."contacts"("lane","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "form_submissions" ADD CONSTRAINT "form_submissions_lane_contact_id_contacts_lane_id_fk" FOREIGN KEY ("lane","contact_id") REFERENCES "public"."contacts"("lane","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "import_rejects" ADD CONSTRAINT "import_rejects_import_id_imports_id_fk" FOREIGN KEY ("import_id") REFERENCES "public"."imports"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "import_seen" ADD CONSTRAINT "import_seen_import_id_imports_id_fk" FOREIGN KEY ("import_id") REFERENCES "public"."imports"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "journey_versions" ADD CONSTRAINT "journey_versions_journey_id_journeys_id_fk" FOREIGN KEY ("journey_id") REFERENCES "public"."journeys"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "list_members" ADD CONSTRAINT "list_members_lane_contact_id_contacts_lane_id_fk" FOREIGN KEY ("lane","contact_id") REFERENCES "public"."contacts"("lane","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "portal_messages" ADD CONSTRAINT "portal_messages_lane_contact_id_contacts_lane_id_fk" FOREIGN KEY ("lane","contact_id") REFERENCES "public"."contacts"("lane","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "recipient_keys" ADD CONSTRAINT "recipient_keys_lane_contact_id_contacts_lane_id_fk" FOREIGN KEY ("lane","contact_id") REFERENCES "public"."contacts"("lane","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "watched_members" ADD CONSTRAINT "watched_members_lane_contact_id_contacts_lane_id_fk" FOREIGN KEY ("lane","contact_id") REFERENCES "public"."contacts"("lane","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "authorizations" ADD CONSTRAINT "authorizations_lane_contact_id_contacts_lane_id_fk" FOREIGN KEY ("lane","contact_id") REFERENCES "public"."contacts"("lane","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "template_versions" ADD CONSTRAINT "template_versions_template_id_templates_id_fk" FOREIGN KEY ("template_id") REFERENCES "public"."templates"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "accounts" ADD CONSTRAINT "accounts_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
@@ -671,6 +763,7 @@ CREATE INDEX "cases_overdue" ON "cases" USING btree ("due_at") WHERE state <> 'c
 CREATE INDEX "cases_mine" ON "cases" USING btree ("assignee","id") WHERE state <> 'closed';--> statement-breakpoint
 CREATE INDEX "contact_keys_contact" ON "contact_keys" USING btree ("lane","contact_id");--> statement-breakpoint
 CREATE INDEX "contacts_newest" ON "contacts" USING btree ("id");--> statement-breakpoint
+CREATE INDEX "date_fires_due" ON "date_fires" USING btree ("due_at");--> statement-breakpoint
 CREATE INDEX "dry_runs_of_journey" ON "dry_runs" USING btree ("journey_id","created_at");--> statement-breakpoint
 CREATE INDEX "enrollments_due" ON "enrollments" USING btree ("journey_id","due_at") WHERE due_at is not null;--> statement-breakpoint
 CREATE INDEX "enrollments_standing" ON "enrollments" USING btree ("journey_id","step","lane","contact_id") WHERE state in ('active', 'waiting');--> statement-breakpoint
@@ -678,6 +771,7 @@ CREATE INDEX "events_message" ON "events" USING btree ("lane","contact_id","mess
 CREATE INDEX "events_journey" ON "events" USING btree ("journey_id","kind","at");--> statement-breakpoint
 CREATE UNIQUE INDEX "events_dedupe" ON "events" USING btree ("lane","contact_id","dedupe") WHERE dedupe is not null;--> statement-breakpoint
 CREATE INDEX "evidence_message" ON "evidence" USING btree ("lane","contact_id","message_id");--> statement-breakpoint
+CREATE INDEX "form_submissions_form" ON "form_submissions" USING btree ("form_id","at");--> statement-breakpoint
 CREATE INDEX "list_members_list" ON "list_members" USING btree ("list_id","lane","contact_id");--> statement-breakpoint
 CREATE INDEX "mailbox_mail_newest" ON "mailbox_mail" USING btree ("at","id");--> statement-breakpoint
 CREATE INDEX "mailbox_mail_recipient" ON "mailbox_mail" USING btree ("recipient_hash","at");--> statement-breakpoint
@@ -735,3 +829,90 @@ insert into settings (key, value) values
   ('policy', '{"floors":{"P0":"T1","P1":"T2","P2":"T2"},"portalEnabled":true,"sealedOnly":false,"portalOnly":false}'),
   ('organization', '{"name":"Your organization","address":"","timezone":"America/New_York"}')
 on conflict do nothing;
+--> statement-breakpoint
+-- Notes for the triggers of live journeys (entry_notes). Written by the database, statement by statement, so that no way
+-- of changing a contact, a list, a set or the events can forget them; and only while something live asks for them.
+create function note_contacts_created() returns trigger language plpgsql as
+$$ begin
+  if exists (select 1 from segment_watches) or exists (select 1 from entry_watches where type = 'date-reached') then
+    insert into entry_notes (lane, contact_id, kind, at) select lane, id, 'created', stepwell_now() from added;
+    if found then perform pg_notify('stepwell_due', ''); end if;
+  end if;
+  return null;
+end $$;
+--> statement-breakpoint
+create function note_contacts_changed() returns trigger language plpgsql as
+$$ begin
+  if exists (select 1 from segment_watches) or exists (select 1 from entry_watches where type = 'date-reached') then
+    insert into entry_notes (lane, contact_id, kind, at)
+    select n.lane, n.id, 'changed', stepwell_now()
+    from changed n join before o on o.lane = n.lane and o.id = n.id where o.sealed is distinct from n.sealed;
+    if found then perform pg_notify('stepwell_due', ''); end if;
+  end if;
+  return null;
+end $$;
+--> statement-breakpoint
+create function note_list_joined() returns trigger language plpgsql as
+$$ begin
+  insert into entry_notes (lane, contact_id, kind, subject, at)
+  select a.lane, a.contact_id, 'list', a.list_id, stepwell_now() from added a
+  where exists (select 1 from segment_watches where on_lists)
+    or a.list_id in (select l.id from entry_watches w join lists l on l.name = w.subject where w.type = 'list-joined');
+  if found then perform pg_notify('stepwell_due', ''); end if;
+  return null;
+end $$;
+--> statement-breakpoint
+create function note_set_joined() returns trigger language plpgsql as
+$$ begin
+  insert into entry_notes (lane, contact_id, kind, subject, at)
+  select a.lane, a.contact_id, 'set', a.segment_id, stepwell_now() from added a
+  where exists (select 1 from segment_watches where on_sets)
+    or a.segment_id in
+      (select s.id from entry_watches w join segments s on s.name = w.subject where w.type = 'segment-entered');
+  if found then perform pg_notify('stepwell_due', ''); end if;
+  return null;
+end $$;
+--> statement-breakpoint
+create function note_left() returns trigger language plpgsql as
+$$ begin
+  if exists (select 1 from segment_watches where on_lists or on_sets) then
+    insert into entry_notes (lane, contact_id, kind, at) select lane, contact_id, 'left', stepwell_now() from removed;
+    if found then perform pg_notify('stepwell_due', ''); end if;
+  end if;
+  return null;
+end $$;
+--> statement-breakpoint
+create function note_events() returns trigger language plpgsql as
+$$ begin
+  if exists (select 1 from segment_watches where on_events) then
+    insert into entry_notes (lane, contact_id, kind, at) select lane, contact_id, 'event', stepwell_now() from added;
+    if found then perform pg_notify('stepwell_due', ''); end if;
+  end if;
+  return null;
+end $$;
+--> statement-breakpoint
+create trigger contacts_created after insert on contacts
+  referencing new table as added for each statement execute function note_contacts_created();
+--> statement-breakpoint
+create trigger contacts_changed after update on contacts
+  referencing old table as before new table as changed for each statement execute function note_contacts_changed();
+--> statement-breakpoint
+create trigger list_joined after insert on list_members
+  referencing new table as added for each statement execute function note_list_joined();
+--> statement-breakpoint
+create trigger list_left after delete on list_members
+  referencing old table as removed for each statement execute function note_left();
+--> statement-breakpoint
+create trigger set_joined after insert on segment_members
+  referencing new table as added for each statement execute function note_set_joined();
+--> statement-breakpoint
+create trigger set_left after delete on segment_members
+  referencing old table as removed for each statement execute function note_left();
+--> statement-breakpoint
+create trigger events_recorded after insert on events
+  referencing new table as added for each statement execute function note_events();
+--> statement-breakpoint
+-- A UUIDv7 of an instant (epoch milliseconds), for rows made by the database a whole set at a time.
+create function stepwell_uuid(ms bigint) returns uuid language sql volatile as
+$$ select encode(set_bit(set_bit(
+  overlay(uuid_send(gen_random_uuid()) placing substring(int8send(ms) from 3) from 1 for 6), 52, 1), 53, 1), 'hex')::uuid $$;

@@ -1,4 +1,5 @@
 import { readJourneyFile } from '#core/graph/file.ts';
+import { ARMING_MS, keepWatches } from '#store/entries/keep-watches.ts';
 import { importJourney } from '#store/journeys/import.ts';
 import { print, readArguments, readJson } from './arguments.ts';
 import { readChoices } from './choices.ts';
@@ -22,8 +23,9 @@ export const journeyImport: Command = async (args) => {
     throw new CommandError(`--choices and --pin say what publishing does: give --publish too. Usage: ${usage}`);
   const file = readJourneyFile(readJson(given[0] ?? ''));
   const publish = flags.publish ? { choices: readChoices(options.choices), pin: flags.pin === true } : null;
-  return withServices(async ({ db, newId }) => {
+  return withServices(async ({ db, seal, newId }) => {
     const done = await importJourney(db.orm, { newId, file, publish });
+    if (done.version !== null) await keepWatches({ db, seal }, ARMING_MS);
     const problems = done.findings.map((one) => `  ${one.severity} ${one.step ?? ''}: ${one.message}`);
     const what = done.version === null ? `draft ${done.revision}` : `published as version ${done.version}`;
     print(flags.json, { ...done, name: file.name }, [`${done.id} ${file.name}: ${what}`, ...problems].join('\n'));

@@ -20,6 +20,7 @@ export const failures = {
   JOURNEY_NOT_RUNNING: 'The journey is paused or ended.',
   JOURNEY_FILE_INVALID: 'The journey file cannot be read.',
   SEGMENT_INVALID: 'The segment rule is not valid.',
+  FORM_INVALID: 'The form has problems.',
   TEMPLATE_INVALID: 'The template has problems.',
   TEMPLATE_RENDER_FAILED: 'The template could not be rendered for this contact.',
   ATTRIBUTE_INVALID: 'The value does not fit the attribute.',

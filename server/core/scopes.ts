@@ -12,6 +12,8 @@ export const scopes = [
   'journeys:write',
   'journeys:enroll',
   'events:write',
+  'forms:read',
+  'forms:write',
   'messages:read',
   'cases:read',
   'cases:write',

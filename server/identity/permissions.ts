@@ -22,6 +22,8 @@ export const permissions = {
   'segments.read': { fields: 'none', roles: ['marketer', 'manager', 'admin', 'compliance'] },
   'segments.explain': { fields: 'masked', roles: ['marketer', 'admin', 'compliance'] },
   'segments.edit': { fields: 'none', roles: ['marketer', 'admin'] },
+  'forms.read': { fields: 'none', roles: ['marketer', 'designer', 'manager', 'admin', 'compliance'] },
+  'forms.edit': { fields: 'none', roles: ['marketer', 'admin'] },
   'templates.read': { fields: 'none', roles: ['marketer', 'designer', 'manager', 'admin', 'compliance'] },
   'templates.edit': { fields: 'none', roles: ['marketer', 'designer', 'admin'] },
   'senders.read': { fields: 'none', roles: ['marketer', 'designer', 'manager', 'admin', 'compliance'] },

@@ -23,7 +23,7 @@ const procedures = Object.entries(appRouter._def.procedures).map(([path, procedu
   return { path, type: _def.type, permission: _def.meta.permission as Permission, readsPhi: _def.meta.readsPhi };
 });
 /** Need such a permission, yet answer with ids, states and counts only. */
-const countsOnly = new Set(['messages.counts', 'imports.get', 'imports.list', 'mailbox.newest']);
+const countsOnly = new Set(['messages.counts', 'imports.get', 'imports.list', 'mailbox.newest', 'forms.waiting']);
 const as = (role: Role): Actor => ({ id: `test-${role}`, name: role, email: `${role}@stepwell.example`, role });
 
 /** Calls a procedure by its path, as the HTTP adapter would, with whatever input. */

@@ -6,6 +6,7 @@ import { type TickResult, tick } from '#engine/tick.ts';
 import { openWalkWorld } from '#server/walk-world.ts';
 import { readCounts } from '#store/counts/read.ts';
 import { sealValues } from '#store/contacts/open.ts';
+import { syncWatches } from '#store/entries/sync.ts';
 import { newId } from '#store/new-id.ts';
 import { testServices } from '#test/support/services.ts';
 
@@ -49,6 +50,7 @@ export async function rig() {
     await sql`
       insert into journey_versions (journey_id, version, graph, hash)
       values (${journey!.id}, ${journey!.version}, ${graph}::jsonb, 'x')`;
+    await syncWatches(services.db.orm);
     return journey!.id;
   }
 

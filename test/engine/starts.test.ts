@@ -5,6 +5,7 @@ import { countStart, createStart } from '#store/starts/create.ts';
 import { listStarts, readStart } from '#store/starts/read.ts';
 import { runStart } from '#store/starts/run.ts';
 import { unfinishedStarts } from '#store/starts/unfinished.ts';
+import { dieEverywhere } from '#test/entries/support.ts';
 import { chain, rig } from './rig.ts';
 
 const services = await rig();
@@ -65,6 +66,38 @@ describe('starting a journey for many', () => {
     await runStart(services, start, 20);
     expect(await readStart(sql, start)).toMatchObject({ state: 'done', examined: 90, enrolled: 90 });
     expect((await counts(journey))['trigger']!.entered).toBe(90);
+  });
+
+  it('is done exactly once by several workers that die between any two effects', async () => {
+    const whole = await publish(chain('dying', [end]));
+    const some = await publish({
+      ...chain('dying choice', [end]),
+      triggers: [{ type: 'manual', config: {}, filter: spanish }],
+    });
+    for (const [journey, n] of [
+      [whole, 90],
+      [some, 30],
+    ] as const) {
+      const start = await begin(journey, { list: 'All' });
+      const worker = () =>
+        dieEverywhere(sql, (mortal) => runStart({ ...services, db: { ...services.db, sql: mortal } }, start, 7));
+      expect(Math.max(...(await Promise.all([worker(), worker()])))).toBeGreaterThan(10);
+      await runStart(services, start, 7);
+      expect(await readStart(sql, start)).toMatchObject({ state: 'done', enrolled: n });
+      expect((await counts(journey))['trigger']!.entered).toBe(n);
+      expect(await standing(journey)).toHaveLength(n);
+    }
+  });
+
+  it('makes ids that sort by time, version 7, within the database too', async () => {
+    const journey = await publish(chain('ids', [end]));
+    await runStart(services, await begin(journey, { list: 'All' }));
+    const rows = await sql<{ id: string }[]>`select id from enrollments where journey_id = ${journey}`;
+    for (const { id } of rows)
+      expect(id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+    const ms = parseInt(rows[0]!.id.replace('-', '').slice(0, 12), 16);
+    expect(Math.abs(ms - (await services.now()))).toBeLessThan(60_000);
+    expect(new Set(rows.map(({ id }) => id)).size).toBe(90);
   });
 
   it('enrolls each contact under its own key where re-entry is keyed', async () => {

@@ -3,10 +3,14 @@ import { Handle, type Node, type NodeProps, Position } from '@xyflow/react';
 import { memo } from 'react';
 import { useShallow } from 'zustand/react/shallow';
 import { audienceParts } from '../../../server/core/graph/change-filter.ts';
+import type { Catalog } from '../../../server/core/graph/catalog.ts';
 import { ENTERED, TRIGGER, type Trigger } from '../../../server/core/graph/model.ts';
 import cardCss from '../styles/card.module.css';
+import { WAYS_SHOWN } from '../layout/shape.ts';
 import { useTarget } from '../drag/use-target.ts';
-import { useGraph } from '../state/canvas-context.ts';
+import { triggerViewOf } from '../../triggers/registry.tsx';
+import { triggerWords } from '../../triggers/words.ts';
+import { useCanvas, useGraph } from '../state/canvas-context.ts';
 import { Figures } from './figures.tsx';
 import { HeldFilter } from './held-filter.tsx';
 import { useMarks } from './use-marks.ts';
@@ -18,7 +22,8 @@ const SHOWN = 2;
 
 /** The entry, in two rows: what starts it, and for whom. */
 export const TriggerCard = memo(function TriggerCard(_props: NodeProps<TriggerCardNode>) {
-  const trigger = useGraph((graph) => graph.triggers[0]);
+  const { catalog } = useCanvas();
+  const ways = useGraph((graph) => graph.triggers);
   const name = useGraph((graph) => graph.name);
   const { worst, marks } = useMarks(TRIGGER);
   const target = useTarget({ at: 'trigger' });
@@ -41,12 +46,21 @@ export const TriggerCard = memo(function TriggerCard(_props: NodeProps<TriggerCa
         <div className={cardCss['rows']}>
           <div className={cardCss['row']}>
             <span className={cardCss['rowLabel']}>Starts when</span>
-            <span className={cardCss['itemLabel']}>{triggerWords(trigger)}</span>
+            <span className={cardCss['ways']}>
+              {ways.length === 0 && <span className={cardCss['quiet']}>Choose what starts it</span>}
+              {ways.slice(0, WAYS_SHOWN).map((way, index) => (
+                // oxlint-disable-next-line react/no-array-index-key
+                <Way key={index} way={way} catalog={catalog} alone={ways.length === 1} />
+              ))}
+              {ways.length > WAYS_SHOWN && (
+                <span className={cardCss['quiet']}>or {ways.length - WAYS_SHOWN} more ways</span>
+              )}
+            </span>
           </div>
           <div className={cardCss['row']}>
             <span className={cardCss['rowLabel']}>Who</span>
             <span className={cardCss['rowValue']}>
-              {parts.length === 0 && <span className={cardCss['quiet']}>Whoever is chosen · drop a filter</span>}
+              {parts.length === 0 && <span className={cardCss['quiet']}>Whoever comes · drop a filter</span>}
               {parts.slice(0, SHOWN).map((filter, index) => (
                 <HeldFilter key={JSON.stringify(filter)} filter={filter} holder={{ at: 'trigger', index }} counted />
               ))}
@@ -61,10 +75,13 @@ export const TriggerCard = memo(function TriggerCard(_props: NodeProps<TriggerCa
   );
 });
 
-/** What starts the journey, in words. */
-function triggerWords(trigger: Trigger | undefined): string {
-  if (!trigger) return 'Choose what starts it';
-  if (trigger.type === 'manual') return 'Someone starts it';
-  const event = trigger.config['name'];
-  return typeof event === 'string' && event ? `Event “${event}” arrives` : 'An API event arrives';
+function Way({ way, catalog, alone }: { way: Trigger; catalog: Catalog; alone: boolean }) {
+  const words = triggerWords(way, catalog);
+  const Icon = triggerViewOf(way.type)?.Icon;
+  return (
+    <span className={cardCss['way']} title={words}>
+      {Icon && !alone && <Icon size={13} />}
+      <span className={cardCss['itemLabel']}>{words}</span>
+    </span>
+  );
 }

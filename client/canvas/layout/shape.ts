@@ -4,7 +4,10 @@ import type { Outlet } from '../../../server/core/steps/step.ts';
 
 /** Card sizes are fixed, so that a layout never waits for a measurement. Pixels. */
 export const CARD = { width: 264, height: 110 } as const;
-export const TRIGGER_CARD = { width: 304, height: 152 } as const;
+const TRIGGER_CARD = { width: 304, height: 152 } as const;
+/** Ways in named on the trigger's card; more are summed up in one line. */
+export const WAYS_SHOWN = 3;
+const WAY_LINE = 21;
 export const CHIP_CARD = { width: 200, height: 44 } as const;
 /** The open end of an outlet that leads nowhere yet. */
 export const OPEN_END = { width: 28, height: 28 } as const;
@@ -37,7 +40,7 @@ export interface Box {
 
 /** Everything that is drawn: cards, open ends, and one link per outlet, open or not. */
 export function shapeOf(graph: Graph): { boxes: Box[]; links: Link[] } {
-  const boxes: Box[] = [{ id: TRIGGER, ...TRIGGER_CARD, outlets: [ENTERED] }];
+  const boxes: Box[] = [{ id: TRIGGER, ...triggerCard(graph), outlets: [ENTERED] }];
   const links: Link[] = [];
   const target = new Map(graph.edges.map((edge) => [`${edge.from}:${edge.outlet}`, edge.to]));
   const connect = (from: string, outlet: Outlet, several: boolean) => {
@@ -63,4 +66,9 @@ export function shapeOf(graph: Graph): { boxes: Box[]; links: Link[] } {
   }
   const drawn = new Set(boxes.map((box) => box.id));
   return { boxes, links: links.filter((link) => drawn.has(link.to)) };
+}
+
+function triggerCard({ triggers }: Graph) {
+  const lines = Math.max(1, Math.min(triggers.length, WAYS_SHOWN + 1));
+  return { width: TRIGGER_CARD.width, height: TRIGGER_CARD.height + (lines - 1) * WAY_LINE };
 }

@@ -12,6 +12,7 @@ import { type KeyboardEvent, useMemo } from 'react';
 import { TRIGGER } from '../../../server/core/graph/model.ts';
 import { outletsFrom } from '../../../server/core/graph/traverse.ts';
 import { views, viewOf } from '../../steps/registry.tsx';
+import { triggerWords } from '../../triggers/words.ts';
 import cardCss from '../styles/card.module.css';
 import edgeCss from '../styles/edge.module.css';
 import outlineCss from '../styles/outline.module.css';
@@ -79,7 +80,7 @@ function Row({ row }: { row: OutlineRow }) {
           <div className={cardCss['title']}>{again ? `↪ ${name}` : name}</div>
           <Text size="xs" c="dimmed" truncate>
             {row.id === TRIGGER
-              ? 'Trigger'
+              ? `Trigger · ${graph.triggers.map((one) => triggerWords(one, catalog)).join(' · ') || 'choose what starts it'}`
               : again
                 ? 'joins again here'
                 : node && look?.summary({ node, graph, catalog })}

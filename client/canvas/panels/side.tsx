@@ -64,7 +64,7 @@ export function Side({
 }
 
 function Inspect() {
-  const { view, catalog, readOnly } = useCanvas();
+  const { view, catalog, readOnly, journeyId } = useCanvas();
   const edits = useEdits();
   const graph = useGraph((one) => one);
   const selected = useView((state) => state.selected);
@@ -77,6 +77,8 @@ function Inspect() {
     return (
       <TriggerPanel
         graph={graph}
+        journeyId={journeyId}
+        focusField={focusField}
         catalog={catalog}
         findings={findings}
         readOnly={readOnly}

@@ -9,12 +9,14 @@ import { useGraph } from '../state/canvas-context.ts';
 /** How many of those the triggers let in share an address: mail about a patient to them would be held. */
 export function Sharing() {
   const graph = useGraph((one) => one);
-  const filters = graph.triggers.map(({ filter }) => filter ?? { all: [] });
-  const filter: Filter = filters.length === 1 ? filters[0]! : { any: filters };
+  const filters = graph.triggers.flatMap(({ filter }) => (filter ? [filter] : []));
+  // One way in that asks for nothing lets everyone in.
+  const everyone = filters.length < graph.triggers.length;
+  const filter: Filter = everyone ? { all: [] } : filters.length === 1 ? filters[0]! : { any: filters };
   const { data } = useQuery(
     trpc.journeys.sharingCount.queryOptions(
       { filter },
-      { enabled: filters.length > 0, staleTime: 60_000, retry: false },
+      { enabled: graph.triggers.length > 0, staleTime: 60_000, retry: false },
     ),
   );
   if (!data || data.count === 0) return null;

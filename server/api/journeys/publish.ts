@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { choicesSchema } from '#core/graph/version-plan.ts';
+import { ARMING_MS, keepWatches } from '#store/entries/keep-watches.ts';
 import { publish as publishDraft } from '#store/journeys/publish.ts';
 import { staff } from '../trpc.ts';
 
@@ -17,8 +18,8 @@ export const publish = staff('journeys.publish')
       pin: z.boolean().default(false),
     }),
   )
-  .mutation(({ ctx, input }) =>
-    ctx.db.orm.transaction(async (tx) => {
+  .mutation(async ({ ctx, input }) => {
+    const done = await ctx.db.orm.transaction(async (tx) => {
       const published = await publishDraft(tx, {
         journeyId: input.id,
         revision: input.revision,
@@ -39,5 +40,7 @@ export const publish = staff('journeys.publish')
         },
       });
       return published;
-    }),
-  );
+    });
+    await keepWatches(ctx, ARMING_MS);
+    return done;
+  });

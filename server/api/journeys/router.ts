@@ -21,6 +21,7 @@ import { startCount } from './start-count.ts';
 import { startProgress } from './start-progress.ts';
 import { version } from './version.ts';
 import { versions } from './versions.ts';
+import { watches } from './watches.ts';
 
 export const journeysRouter = router({
   cancelStart,
@@ -46,4 +47,5 @@ export const journeysRouter = router({
   startProgress,
   version,
   versions,
+  watches,
 });

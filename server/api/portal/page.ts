@@ -50,7 +50,15 @@ var(--line);padding:.9rem 0}li:first-child{border-top:0} li form{margin:.5rem 0 
 button{width:auto;min-height:2.75rem} iframe{display:block;width:100%;min-height:72vh;border:1px solid
 var(--line);border-radius:10px;background:#fff;margin:1rem 0} dl{display:grid;grid-template-columns:auto 1fr;gap:.25rem
 1rem;margin:0}dt{color:var(--soft)}dd{margin:0}
-pre{white-space:pre-wrap;font:inherit}summary{cursor:pointer;padding:.5rem 0} a{color:var(--accent)}nav{margin-top:1rem}`;
+pre{white-space:pre-wrap;font:inherit}summary{cursor:pointer;padding:.5rem 0} a{color:var(--accent)}nav{margin-top:1rem}
+.field{margin:0 0 1.25rem}.fields input,.fields select{width:100%;min-height:3rem;padding:.5rem .75rem;border:1px solid
+var(--soft);border-radius:10px;background:var(--card);color:inherit;font:inherit;letter-spacing:normal}
+fieldset{border:0;margin:0;padding:0}legend{padding:0;font-weight:600;margin-bottom:.35rem}
+.tick{display:flex;gap:.75rem;align-items:flex-start;font-weight:400;padding:.4rem 0}.fields .tick
+input{width:1.5rem;min-height:1.5rem;flex:none;margin:0;accent-color:var(--accent)} .wrong input,.wrong
+select{border:2px solid var(--bad)}.trap{position:absolute;left:-9999px;width:1px;height:1px;overflow:hidden}
+.summary{border:2px solid var(--bad);border-radius:10px;padding:.75rem 1rem;margin:0 0 1.25rem}.summary
+li{border:0;padding:.2rem 0}`;
 
 /** Sends one whole page: no cache keeps it, no script runs in it, nothing is loaded from anywhere. */
 export function sendPage(

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { endSession } from '#store/portal/session.ts';
 import type { Services } from '../services.ts';
 import { askForCode, codeForm, tryCode } from './code-pages.ts';
+import { foreign } from './foreign.ts';
 import { acceptForms } from './form-body.ts';
 import { inbox, readMessage } from './inbox.ts';
 import { landing, unknownLink } from './landing.ts';
@@ -80,10 +81,4 @@ export function registerPortal(app: FastifyInstance, services: Services): void {
       }),
     );
   });
-}
-
-/** A post from another site's page; browsers say so, and the cookie would not come along anyway. */
-function foreign(request: FastifyRequest): boolean {
-  const site = request.headers['sec-fetch-site'];
-  return site !== undefined && site !== 'same-origin' && site !== 'none';
 }

@@ -14,6 +14,7 @@ import { lookupContact } from './contacts/lookup.ts';
 import { upsertContact, upsertContacts } from './contacts/upsert.ts';
 import { cancelDryRunRoute, getDryRun, startDryRun } from './dry-runs/dry-runs.ts';
 import { recordEvent, recordEvents } from './events/record.ts';
+import { deleteFormRoute, getFormRoute, listFormsRoute, putFormRoute } from './forms/forms.ts';
 import { importContacts } from './imports/begin.ts';
 import { cancelImportRoute, getImportRoute, importRejects } from './imports/get.ts';
 import { enrollContacts } from './journeys/enrollments.ts';
@@ -55,6 +56,7 @@ export const routes: readonly Route[] = [
   [publishJourneyRoute, pauseJourney, resumeJourney, endJourney, journeyCounts],
   [enrollContacts, getStart, simulateJourney, recordEvent, recordEvents],
   [startDryRun, getDryRun, cancelDryRunRoute],
+  [listFormsRoute, getFormRoute, putFormRoute, deleteFormRoute],
   [sendCampaignRoute, listCampaignsRoute, getCampaignRoute],
   [searchMessagesRoute, getMessage, messageEvidence],
   [listCasesRoute, getCaseRoute],

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { filterSchema } from '#core/segment/ast.ts';
+import { ARMING_MS, keepWatches } from '#store/entries/keep-watches.ts';
 import { saveSegment } from '#store/segments/save.ts';
 import { staff } from '../trpc.ts';
 import { segmentDescription, segmentName } from './create.ts';
@@ -15,10 +16,12 @@ export const save = staff('segments.edit')
       filter: filterSchema.nullable(),
     }),
   )
-  .mutation(({ ctx, input }) =>
-    ctx.db.orm.transaction(async (tx) => {
+  .mutation(async ({ ctx, input }) => {
+    const saved = await ctx.db.orm.transaction(async (tx) => {
       const revision = await saveSegment(tx, input);
       await ctx.audit(tx, { action: 'segment.save', subject: `segment:${input.id}`, details: { revision } });
       return { revision };
-    }),
-  );
+    });
+    await keepWatches(ctx, ARMING_MS);
+    return saved;
+  });

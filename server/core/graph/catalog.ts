@@ -1,6 +1,6 @@
 import type { AttributeDefinition } from '../segment/fields.ts';
 import type { Filter } from '../segment/ast.ts';
-import type { CheckContext } from '../steps/step.ts';
+import type { CheckWorld } from './check.ts';
 
 /**
  * What exists in this installation, by name, as plain JSON: the pickers' choices, and what a drawing is checked
@@ -18,6 +18,7 @@ export interface Catalog {
   now: number;
   /** Endpoints that journeys may tell; `baa`: attributes may be sent along. */
   webhooks: { name: string; baa: boolean }[];
+  forms: { id: string; name: string }[];
 }
 
 export interface CatalogTemplate {
@@ -33,9 +34,7 @@ export interface CatalogTemplate {
 }
 
 /** The catalog as the checks want it. A template without a published version is not there for them. */
-export function worldOf(
-  catalog: Catalog,
-): Pick<CheckContext, 'vocabulary' | 'templates' | 'senders' | 'journeys' | 'webhooks'> {
+export function worldOf(catalog: Catalog): CheckWorld {
   return {
     vocabulary: {
       attributes: new Map(catalog.attributes.map((one) => [one.key, one])),
@@ -46,5 +45,6 @@ export function worldOf(
     senders: new Map(catalog.senders.map((one) => [one.name, { verified: one.verified }])),
     journeys: new Map(catalog.journeys.map((one) => [one.name, { published: one.published }])),
     webhooks: new Map(catalog.webhooks.map((one) => [one.name, { baa: one.baa }])),
+    forms: new Set(catalog.forms.map((one) => one.name)),
   };
 }

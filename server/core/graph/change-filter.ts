@@ -5,7 +5,7 @@ import { insertStep, removeStep, setConfig } from './change-steps.ts';
 import { end } from '../steps/end.ts';
 import { freshStepId } from './fresh-id.ts';
 import { versionOf } from './lift.ts';
-import type { Graph, StepNode } from './model.ts';
+import type { Graph, StepNode, Trigger } from './model.ts';
 import { edgeFrom, stepOf } from './traverse.ts';
 
 /** Where a filter may be dropped. */
@@ -23,11 +23,41 @@ export type FilterHolder =
   | { at: 'wait'; step: string }
   | { at: 'exit'; index: number };
 
-/** The audience as the chips on the trigger show it: all of these must match. */
+/** The audience as the chips on the trigger show it: whichever way a contact comes in, all of these must match. */
 export function audienceParts(graph: Graph): readonly Filter[] {
-  const filter = graph.triggers[0]?.filter;
+  const [first, ...others] = graph.triggers;
+  if (!first) return [];
+  return triggerParts(first).filter((part) =>
+    others.every((other) => triggerParts(other).some((one) => isSame(one, part))),
+  );
+}
+
+/** What only this way in asks besides. */
+export function ownParts(graph: Graph, trigger: Trigger): readonly Filter[] {
+  const shared = audienceParts(graph);
+  return triggerParts(trigger).filter((part) => !shared.some((one) => isSame(one, part)));
+}
+
+/** A trigger that asks all of these. */
+export function withParts(given: Trigger, parts: readonly Filter[]): Trigger {
+  const { filter: _, ...trigger } = given;
+  if (parts.length === 0) return trigger;
+  return { ...trigger, filter: parts.length === 1 ? parts[0]! : { all: [...parts] } };
+}
+
+/** The same ways in, with another audience for all of them. What only one of them asks stays. */
+export function withAudience(graph: Graph, parts: readonly Filter[]): Graph {
+  const ways: readonly Trigger[] = graph.triggers.length > 0 ? graph.triggers : [{ type: 'manual', config: {} }];
+  return { ...graph, triggers: ways.map((one) => withParts(one, [...parts, ...ownParts(graph, one)])) };
+}
+
+function triggerParts({ filter }: Trigger): readonly Filter[] {
   if (!filter) return [];
   return 'all' in filter ? filter.all : [filter];
+}
+
+function isSame(a: Filter, b: Filter): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
 }
 
 /**
@@ -135,14 +165,6 @@ function onStep(graph: Graph, filter: Filter, id: string): Graph {
     default:
       throw new Failure('INVALID_INPUT', { step: id }, 'This step takes no filter.');
   }
-}
-
-function withAudience(graph: Graph, parts: readonly Filter[]): Graph {
-  const [first, ...others] = graph.triggers;
-  const { filter: _, ...trigger } = first ?? { type: 'manual', config: {} };
-  if (parts.length === 0) return { ...graph, triggers: [trigger, ...others] };
-  const filter = parts.length === 1 ? parts[0]! : { all: [...parts] };
-  return { ...graph, triggers: [{ ...trigger, filter }, ...others] };
 }
 
 function withoutPath(graph: Graph, id: string, path: string): Graph {

@@ -1,6 +1,13 @@
 import { Failure } from '../failure.ts';
 import type { Filter } from '../segment/ast.ts';
-import { type FilterHolder, type FilterPlace, dropFilter, moveFilter, takeFilter } from './change-filter.ts';
+import {
+  type FilterHolder,
+  type FilterPlace,
+  dropFilter,
+  moveFilter,
+  takeFilter,
+  withAudience,
+} from './change-filter.ts';
 import { duplicateStep, insertStep, moveStep, pasteSteps, removeStep, setConfig } from './change-steps.ts';
 import type { Edge, Graph, JourneySettings, StepNode, Trigger } from './model.ts';
 import { outletsFrom, stepOf } from './traverse.ts';
@@ -38,6 +45,8 @@ export type Change =
   /** `index` equal to the number of triggers adds one. */
   | { kind: 'set-trigger'; index: number; trigger: Trigger }
   | { kind: 'remove-trigger'; index: number }
+  /** Who may enter, whichever way they come. */
+  | { kind: 'set-audience'; parts: readonly Filter[] }
   | { kind: 'set-layout'; layout: Graph['layout'] }
   /** Another drawing in place of this one: a restored version, an imported file. */
   | { kind: 'replace'; graph: Graph };
@@ -82,6 +91,8 @@ export function applyChange(graph: Graph, change: Change): Graph {
       return { ...graph, settings: { ...graph.settings, ...change.settings } };
     case 'set-trigger':
       return { ...graph, triggers: withTrigger(graph.triggers, change.index, change.trigger) };
+    case 'set-audience':
+      return withAudience(graph, change.parts);
     case 'remove-trigger':
       return { ...graph, triggers: graph.triggers.filter((_, i) => i !== change.index) };
     case 'set-layout':

@@ -1,14 +1,16 @@
 import type { Finding } from '../finding.ts';
 import { checkFilter } from '../segment/check.ts';
-import { outsideJourney } from '../segment/outside-journey.ts';
 import { stepType } from '../steps/registry.ts';
 import type { CheckContext } from '../steps/step.ts';
 import { isZone } from '../time/zone.ts';
+import { checkTrigger } from '../triggers/check-trigger.ts';
+import type { TriggerContext } from '../triggers/trigger.ts';
 import { checkShape } from './check-shape.ts';
 import { type Graph, type StepNode } from './model.ts';
 
 /** What exists in this installation, as far as a drawing can speak of it. */
-export type CheckWorld = Pick<CheckContext, 'vocabulary' | 'templates' | 'senders' | 'journeys' | 'webhooks'>;
+export type CheckWorld = Pick<CheckContext, 'vocabulary' | 'templates' | 'senders' | 'journeys' | 'webhooks'> &
+  Pick<TriggerContext, 'forms'>;
 
 /**
  * Every problem of a drawing, errors first. Never throws, whatever was drawn; a graph without an error here is one
@@ -17,7 +19,7 @@ export type CheckWorld = Pick<CheckContext, 'vocabulary' | 'templates' | 'sender
 export function checkGraph(graph: Graph, world: CheckWorld): Finding[] {
   const found = [
     ...checkJourney(graph, world),
-    ...graph.triggers.flatMap((trigger, i) => checkTrigger(trigger, i, world)),
+    ...graph.triggers.flatMap((trigger, i) => checkTrigger(trigger, i, { settings: graph.settings, ...world })),
     ...graph.steps.flatMap((node) => checkStep(node, graph, world)),
     ...checkShape(graph),
   ];
@@ -56,37 +58,28 @@ function checkJourney(graph: Graph, { vocabulary, senders }: CheckWorld): Findin
     found.push(error('journey.bad-zone', `“${settings.timezone}” is not a time zone.`, 'settings.timezone'));
   if (settings.sender !== undefined && !senders.has(settings.sender))
     found.push(error('journey.unknown-sender', `There is no sender named “${settings.sender}”.`, 'settings.sender'));
-  if (settings.reentry !== 'never' && !vocabulary.attributes.has(settings.reentry.key)) {
-    const message = `Re-entry is keyed by “${settings.reentry.key}”, but there is no such attribute.`;
-    found.push(error('journey.bad-reentry', message, 'settings.reentry'));
-  }
+  found.push(...checkReentry(graph, vocabulary));
   if (graph.triggers.length === 0)
     found.push(error('trigger.none', 'Say how contacts come in: add a trigger.', 'triggers'));
   return found;
 }
 
-/** How contacts may come in. `manual` is started by a person or the API. */
-const triggerTypes = new Set(['manual', 'api-event']);
-
-function checkTrigger(
-  { type, config, filter }: Graph['triggers'][number],
-  index: number,
-  world: CheckWorld,
-): Finding[] {
-  const field = `triggers.${index}`;
-  const found: Finding[] = [];
-  if (!triggerTypes.has(type))
-    found.push(error('trigger.unknown-type', `There is no trigger “${type}”.`, `${field}.type`));
-  if (type === 'api-event' && (typeof config['name'] !== 'string' || config['name'] === ''))
-    found.push(error('trigger.no-event', 'Name the event that brings contacts in.', `${field}.config.name`));
-  if (!filter) return found;
-  const at = `${field}.filter`;
-  if (outsideJourney(filter)) {
-    const message = 'No email has been sent before the journey starts, so this matches nobody.';
-    found.push(error('trigger.looks-back', message, at));
+function checkReentry({ settings, triggers }: Graph, vocabulary: CheckWorld['vocabulary']): Finding[] {
+  const { reentry } = settings;
+  const field = 'settings.reentry';
+  if (reentry === 'never') return [];
+  if ('per' in reentry) {
+    if (triggers.some(({ type }) => type === 'date-reached')) return [];
+    const message = 'Only a date comes round: without a trigger that reaches one, each contact enters once, ever.';
+    return [{ severity: 'warning', code: 'journey.no-occurrence', message, field }];
   }
-  const own = checkFilter(filter, world.vocabulary, { within: 'segment', field: at });
-  return [...found, ...own.filter(({ code }) => code !== 'filter.outside-journey')];
+  if (vocabulary.attributes.has(reentry.key)) return [];
+  if (!triggers.some(({ type }) => type === 'api-event'))
+    return [
+      error('journey.bad-reentry', `Re-entry is keyed by “${reentry.key}”, but there is no such attribute.`, field),
+    ];
+  const message = `There is no attribute “${reentry.key}”: only events that carry it as a property let contacts in.`;
+  return [{ severity: 'warning', code: 'journey.property-reentry', message, field }];
 }
 
 function error(code: string, message: string, field: string): Finding {

@@ -1,7 +1,8 @@
 import type { Filter } from '../segment/ast.ts';
 import type { Vocabulary } from '../segment/fields.ts';
 import { stepType } from '../steps/registry.ts';
-import { type Graph } from './model.ts';
+import { triggerType } from '../triggers/registry.ts';
+import type { Graph, Trigger } from './model.ts';
 import { needsOfFilters } from './needs.ts';
 import { successors } from './traverse.ts';
 
@@ -12,10 +13,7 @@ import { successors } from './traverse.ts';
  */
 export function leadingAttributes(graph: Graph, step: string, vocabulary: Vocabulary): Set<string> {
   const passed = ancestors(graph, step).add(step);
-  const filters: Filter[] = [
-    ...graph.settings.exit,
-    ...graph.triggers.flatMap(({ filter }) => (filter ? [filter] : [])),
-  ];
+  const filters: Filter[] = [...graph.settings.exit, ...graph.triggers.flatMap(entryFilters)];
   const read = new Set<string>();
   for (const node of graph.steps) {
     if (!passed.has(node.id)) continue;
@@ -26,6 +24,14 @@ export function leadingAttributes(graph: Graph, step: string, vocabulary: Vocabu
     for (const key of type.reads?.(parsed.data) ?? []) if (key !== 'timezone') read.add(key);
   }
   return read.union(needsOfFilters(filters, vocabulary).attributes);
+}
+
+/** The audience, and what is true of everyone who comes in this way. */
+function entryFilters({ type, config, filter }: Trigger): Filter[] {
+  const known = triggerType(type);
+  const parsed = known?.config.safeParse(config);
+  const fact = known && parsed?.success ? (known.implies?.(parsed.data) ?? null) : null;
+  return [...(filter ? [filter] : []), ...(fact ? [fact] : [])];
 }
 
 function ancestors(graph: Graph, step: string): Set<string> {

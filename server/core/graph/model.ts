@@ -27,8 +27,8 @@ export const edge = z.strictObject({
 export type Edge = z.infer<typeof edge>;
 
 /**
- * How contacts come in. `manual`: started by a person or API for a list or segment. `api-event`: an event of that
- * name. `filter` is the audience ("Who"): only contacts it matches enter.
+ * One way in; a journey may have several. `type` and `config` are checked against their trigger type (core/triggers), so
+ * that a half-drawn one can be saved. `filter` is the audience ("Who"): only contacts it matches enter.
  */
 export const trigger = z.strictObject({
   type: z.string().min(1).max(40),
@@ -37,7 +37,17 @@ export const trigger = z.strictObject({
 });
 export type Trigger = z.infer<typeof trigger>;
 
-export const reentry = z.union([z.literal('never'), z.strictObject({ key: z.string().min(1) })]);
+/**
+ * Whether a contact may enter again. `never`: once in a lifetime. `key`: once for each value of that attribute (or, by
+ * an event, of its property of that name). `per: occurrence`: once for each occurrence of the date that let them in, the
+ * year of a yearly one; by any other way in, once in a lifetime.
+ */
+export const reentry = z.union([
+  z.literal('never'),
+  z.strictObject({ key: z.string().min(1) }),
+  z.strictObject({ per: z.literal('occurrence') }),
+]);
+export type Reentry = z.infer<typeof reentry>;
 
 export const journeySettings = z.strictObject({
   /** Name of the sender identity every send uses unless its step names another. */

@@ -62,6 +62,11 @@ export function addDuration(zone: string, ms: number, duration: CalendarDuration
   return fromLocal(zone, moved) + sign * duration.ms;
 }
 
+/** Midnight of the local day `months` and then `days` after (before, when negative) that of `day`. */
+export function addToDay(day: LocalMs, months: number, days: number): LocalMs {
+  return addMonths(day, months) + days * DAY;
+}
+
 /** Midnight that began the local day of `local`. */
 export function startOfLocalDay(local: LocalMs): LocalMs {
   return Math.floor(local / DAY) * DAY;

@@ -27,6 +27,11 @@ export function candidatesOf(filter: Filter, vocabulary: Vocabulary): Candidates
   return { kind: 'everyone' };
 }
 
+/** Whether being a candidate is all the rule asks for. */
+export function asksNothingElse(filter: Filter, where: Candidates): boolean {
+  return where.kind === 'everyone' ? 'all' in filter && filter.all.length === 0 : where.whole;
+}
+
 /** The next `limit` candidates after a cursor, by lane and id. */
 export async function nextCandidates(
   sql: Sql,
@@ -34,13 +39,18 @@ export async function nextCandidates(
   after: ContactRef | null,
   limit: number,
 ): Promise<ContactRef[]> {
+  return sql<ContactRef[]>`${membersOf(sql, where, after, limit)}`;
+}
+
+/** The statement behind `nextCandidates`, of `lane` and `id`, to stand within another. */
+export function membersOf(sql: Sql, where: Candidates, after: ContactRef | null, limit: number) {
   const from = after ?? { lane: -1, id: '00000000-0000-0000-0000-000000000000' };
   if (where.kind === 'everyone')
-    return sql<ContactRef[]>`
+    return sql`
       select lane, id from contacts where (lane, id) > (${from.lane}::smallint, ${from.id}::uuid)
       order by lane, id limit ${limit}`;
   const { members, names, key } = tablesOf(sql, where.kind);
-  return sql<ContactRef[]>`
+  return sql`
     select m.lane, m.contact_id as id from ${members} m
     where m.${key} = (select id from ${names} where name = ${where.name})
       and (m.lane, m.contact_id) > (${from.lane}::smallint, ${from.id}::uuid)

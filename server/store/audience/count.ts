@@ -1,5 +1,5 @@
 import type { Filter } from '#core/segment/ast.ts';
-import { countCandidates } from './candidates.ts';
+import { asksNothingElse, countCandidates } from './candidates.ts';
 import { type AudienceDeps, openMatcher, scanAudience } from './scan.ts';
 
 /** A count as far as it got. `matched` is exact when `done`, else `examined` of `total` were looked at. */
@@ -22,8 +22,7 @@ export async function countAudience(
 ): Promise<AudienceCount> {
   const { candidates } = await openMatcher(deps, filter);
   const total = await countCandidates(deps.db.sql, candidates);
-  const everyOne = candidates.kind === 'everyone' ? 'all' in filter && filter.all.length === 0 : candidates.whole;
-  if (everyOne) return { matched: total, examined: total, total, done: true };
+  if (asksNothingElse(filter, candidates)) return { matched: total, examined: total, total, done: true };
   const began = performance.now();
   const count = { matched: 0, examined: 0, total, done: false };
   for await (const batch of scanAudience(deps, filter)) {

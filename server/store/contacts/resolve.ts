@@ -1,4 +1,5 @@
 import { type KeyKind, keyKinds } from '#core/contact/normalize.ts';
+import { isMissing } from '#core/segment/attribute-test.ts';
 import { laneOf } from '#core/lane.ts';
 import type { ContactKey, Seal } from '#seal/seal.ts';
 import { type Owner, type OwnersByKey, keyOf } from './find-owners.ts';
@@ -27,7 +28,8 @@ export interface Resolution {
   byKey: OwnersByKey;
   working: Map<string, Working>;
   sharedAddress: 'refuse' | 'allow';
-  existing: 'update' | 'refuse';
+  /** Whether a row about a contact that exists changes it, fills in what it has no value for, or is rejected. */
+  existing: 'update' | 'fill' | 'refuse';
 }
 
 /** Thrown when what was read no longer holds; the transaction is tried again from the start. */
@@ -125,12 +127,14 @@ function create(state: Resolution): Working {
 function merge(state: Resolution, contact: Working, { values, hashes }: PreparedRow): void {
   for (const [key, value] of Object.entries(values)) {
     const now = contact.values[key] ?? null;
+    if (state.existing === 'fill' && !contact.isNew && !isMissing(now)) continue;
     if (now === value || (Array.isArray(now) && JSON.stringify(now) === JSON.stringify(value))) continue;
     contact.values[key] = value;
     contact.changed.add(key);
   }
   const after = { ...contact.after };
   for (const kind of keyKinds) {
+    if (state.existing === 'fill' && !contact.changed.has(kind)) continue;
     // The row's own hashes will do: hashing is most of what a row costs.
     if (!(kind in values)) continue;
     after[kind] = hashes[kind];

@@ -21,8 +21,8 @@ export interface UpsertOptions extends ReadOptions {
   listId?: string | null | undefined;
   /** Whether a row may create or move a contact to an address another contact has. Needs an external id. */
   sharedAddress?: 'refuse' | 'allow' | undefined;
-  /** Whether a row about a contact that exists changes it, or is rejected. */
-  existing?: 'update' | 'refuse' | undefined;
+  /** Whether a row about a contact that exists changes it, only fills in what it has no value for, or is rejected. */
+  existing?: 'update' | 'fill' | 'refuse' | undefined;
   /** Given by callers with many batches, so that it is read once. */
   vocabulary?: Vocabulary | undefined;
   /** Say what would happen and undo it; `also` still runs for real. */

@@ -41,7 +41,8 @@ export async function enroll(sql: Sql, request: Enrolling): Promise<number> {
   return entered.length;
 }
 
-async function requireOpen(sql: Sql, journeyId: string): Promise<void> {
+/** @throws Failure NOT_FOUND, JOURNEY_NOT_PUBLISHED, JOURNEY_NOT_RUNNING (ended). */
+export async function requireOpen(sql: Sql, journeyId: string): Promise<void> {
   const [journey] = await sql<{ state: string; version: number | null }[]>`
     select state, live_version as version from journeys where id = ${journeyId}`;
   if (!journey) throw new Failure('NOT_FOUND', { journey: journeyId });

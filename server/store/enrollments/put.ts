@@ -9,6 +9,12 @@ interface Entrant {
   entryKey: string;
 }
 
+interface Entered {
+  lane: number;
+  contactId: string;
+  entryKey: string;
+}
+
 /**
  * Inserts enrollments, due at once. Who is or was in the journey with this entry key (with any, when it is empty)
  * is left out, as is a contact that is gone. Counting is the caller's: counters are the last thing a transaction
@@ -20,10 +26,10 @@ export async function putEnrollments(
   journeyId: string,
   entrants: readonly Entrant[],
   at: number,
-): Promise<{ lane: number; contactId: string }[]> {
+): Promise<Entered[]> {
   if (entrants.length === 0) return [];
   // In the order of the key, so that two who enroll the same people wait for each other instead of deadlocking.
-  return sql<{ lane: number; contactId: string }[]>`
+  return sql<Entered[]>`
     insert into enrollments (lane, contact_id, id, journey_id, entry_key, due_at, entered_at, entered_step_at)
     select w.lane, w.contact_id, w.id, ${journeyId}, w.entry_key, t.at, t.at, t.at
     from unnest(
@@ -38,5 +44,5 @@ export async function putEnrollments(
       select 1 from enrollments e where e.lane = w.lane and e.contact_id = w.contact_id and e.journey_id = ${journeyId})
     order by w.lane, w.contact_id, w.entry_key
     on conflict (lane, contact_id, journey_id, entry_key) do nothing
-    returning lane, contact_id as "contactId"`;
+    returning lane, contact_id as "contactId", entry_key as "entryKey"`;
 }

@@ -1,13 +1,13 @@
 import { type Needs, needsOfFilters } from '#core/graph/needs.ts';
-import type { Trigger } from '#core/graph/model.ts';
-import { reveal } from '#core/phi.ts';
+import { TRIGGER, type Trigger } from '#core/graph/model.ts';
 import { type MatchOptions, matches } from '#core/segment/evaluate.ts';
 import type { AttributeValue, ContactFacts } from '#core/segment/fields.ts';
 import type { Seal } from '#seal/seal.ts';
 import { now } from '#store/clock/now.ts';
+import { type LaneCount, addCounts } from '#store/counts/add.ts';
 import type { Sql } from '#store/database.ts';
-import { enroll } from '#store/enrollments/enroll.ts';
-import { entryKeyOf } from '#store/enrollments/entry-key.ts';
+import { entryKeyFor, keyAttribute } from '#store/enrollments/entry-key.ts';
+import { putEnrollments } from '#store/enrollments/put.ts';
 import { loadFacts } from '#store/facts/load.ts';
 import { loadVocabulary } from '#store/vocabulary/load.ts';
 import type { NewEvent } from './ingest.ts';
@@ -15,10 +15,11 @@ import { openProperties } from './open-properties.ts';
 import { type TriggeredJourney, triggeredJourneys } from './triggered-journeys.ts';
 
 /**
- * Lets contacts into the journeys that custom events trigger, as far as the trigger's filter lets them. Run it in
- * the transaction that keeps the events, and only for those that are new: then each triggers exactly once. Where
- * re-entry is keyed, the key is the event's property of that name, else the contact's attribute; without either the
- * contact does not enter.
+ * Lets contacts into the journeys that custom events trigger, as far as the trigger's filter lets them: a set statement
+ * per journey, counters last. Run it in the transaction that keeps the events, and only for those that are new: then
+ * each triggers exactly once. Where re-entry is keyed, the key is the event's property of that name, else the contact's
+ * attribute; without either the contact does not enter. Of several events that come to the same entry, the first let
+ * them in.
  * @returns for each event that enrolled its contact, the ids of the journeys.
  */
 export async function enterOnEvents(
@@ -31,30 +32,48 @@ export async function enterOnEvents(
   if (journeys.length === 0) return entered;
   const vocabulary = await loadVocabulary(sql);
   const at = await now(sql);
+  const counts: LaneCount[] = [];
   for (const journey of journeys) {
     const coming = custom.filter((one) => journey.triggers.some(({ config }) => config['name'] === one.name));
     const needs = needsOfFilters(
       journey.triggers.flatMap(({ filter }) => (filter ? [filter] : [])),
       vocabulary,
     );
-    if (journey.entryKey !== null) needs.attributes.add(journey.entryKey);
-    const properties = journey.entryKey === null ? NONE : await openProperties(sql, seal, coming);
+    const attribute = keyAttribute(journey.reentry);
+    if (attribute !== null) needs.attributes.add(attribute);
+    const properties = attribute === null ? NONE : await openProperties(sql, seal, coming);
     const facts = await factsOf(sql, seal, coming, needs);
     const options = { vocabulary, now: at, zone: journey.zone, journey: journey.id };
-    for (const event of coming) {
+    const entrants = coming.flatMap((event) => {
       const known = facts.get(event.contactId);
-      if (!known || !letIn(journey.triggers, event, known, options)) continue;
-      const entryKey = keyFor(seal, journey, known, properties.get(event.id));
-      if (entryKey === null) continue;
-      const contacts = [{ lane: event.lane, id: event.contactId, entryKey }];
-      const n = await enroll(sql, { journeyId: journey.id, contacts });
-      if (n > 0) entered.set(event.id, [...(entered.get(event.id) ?? []), journey.id]);
-    }
+      if (!known || !letIn(journey.triggers, event, known, options)) return [];
+      const own = { attributes: known.attributes, properties: properties.get(event.id) };
+      const entryKey = entryKeyFor(seal, journey.id, journey.reentry, own);
+      return entryKey === null ? [] : [{ lane: event.lane, id: event.contactId, entryKey, event: event.id }];
+    });
+    counts.push(...(await enterOne(sql, journey, entrants, at, entered)));
   }
+  if (counts.length === 0) return entered;
+  await addCounts(sql, counts);
+  await sql`select pg_notify('stepwell_due', '')`;
   return entered;
 }
 
 const NONE: ReadonlyMap<string, Readonly<Record<string, AttributeValue>>> = new Map();
+
+async function enterOne(
+  sql: Sql,
+  { id: journeyId }: TriggeredJourney,
+  entrants: readonly { lane: number; id: string; entryKey: string; event: string }[],
+  at: number,
+  entered: Map<string, string[]>,
+): Promise<LaneCount[]> {
+  const put = await putEnrollments(sql, journeyId, entrants, at);
+  const fresh = new Set(put.map(({ contactId, entryKey }) => `${contactId} ${entryKey}`));
+  for (const { id, entryKey, event } of entrants)
+    if (fresh.delete(`${id} ${entryKey}`)) entered.set(event, [...(entered.get(event) ?? []), journeyId]);
+  return put.map(({ lane }) => ({ journeyId, lane, step: TRIGGER, measure: 'entered' }));
+}
 
 function factsOf(sql: Sql, seal: Seal, events: readonly NewEvent[], needs: Needs): Promise<Map<string, ContactFacts>> {
   const contacts = new Map(events.map(({ lane, contactId }) => [contactId, { lane, id: contactId }]));
@@ -65,15 +84,4 @@ function letIn(triggers: readonly Trigger[], event: NewEvent, facts: ContactFact
   return triggers.some(
     ({ config, filter }) => config['name'] === event.name && (filter === undefined || matches(filter, facts, options)),
   );
-}
-
-function keyFor(
-  seal: Seal,
-  { id, entryKey }: TriggeredJourney,
-  facts: ContactFacts,
-  properties: Readonly<Record<string, AttributeValue>> | undefined,
-): string | null {
-  if (entryKey === null) return '';
-  const attribute = facts.attributes[entryKey];
-  return entryKeyOf(seal, id, properties?.[entryKey] ?? (attribute && reveal(attribute)));
 }

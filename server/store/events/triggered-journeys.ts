@@ -1,5 +1,5 @@
 import { Failure } from '#core/failure.ts';
-import type { Trigger } from '#core/graph/model.ts';
+import type { Reentry, Trigger } from '#core/graph/model.ts';
 import { arrayLiteral } from '#store/array-literal.ts';
 import type { Sql } from '#store/database.ts';
 import { readVersion } from '#store/journeys/read-version.ts';
@@ -9,8 +9,7 @@ export interface TriggeredJourney {
   id: string;
   /** Its API-event triggers. */
   triggers: readonly Trigger[];
-  /** What re-entry is keyed by; null for never again. */
-  entryKey: string | null;
+  reentry: Reentry;
   zone: string;
 }
 
@@ -31,7 +30,7 @@ export async function triggeredJourneys(sql: Sql, names: readonly string[]): Pro
         {
           id,
           triggers: triggers.filter(({ type }) => type === 'api-event'),
-          entryKey: settings.reentry === 'never' ? null : settings.reentry.key,
+          reentry: settings.reentry,
           zone: settings.timezone,
         },
       ];

@@ -10,6 +10,7 @@ import type { PublishPlan } from '#core/graph/plan.ts';
 import type { Choices } from '#core/graph/version-plan.ts';
 import type { Orm } from '#store/database.ts';
 import { loadCatalog } from '#store/journeys/check-world.ts';
+import { syncWatches } from '#store/entries/sync.ts';
 import { graphHash } from '#store/journeys/hash.ts';
 import { planOf, refuseProblems } from '#store/journeys/plan.ts';
 
@@ -72,14 +73,16 @@ export async function publish(orm: Orm, request: Publishing): Promise<Published>
         updatedAt: sql`now()`,
       })
       .where(eq(journeys.id, journey.id));
-    if (stored.touched.length > 0 && !pin) await tx.insert(versionWakes).values({ journeyId: journey.id, version });
+    const wakes = stored.touched.length > 0 || stored.everyone;
+    if (wakes && !pin) await tx.insert(versionWakes).values({ journeyId: journey.id, version });
+    await syncWatches(tx);
     await tx.execute(sql`notify stepwell_due`);
     return { version, hash, reconsidered: pin ? 0 : touchedPeople(plan), pinned: plan.people.pinned };
   });
 }
 
-function touchedPeople({ steps }: PublishPlan): number {
-  return steps.reduce((sum, { touched, people }) => sum + (touched ? people : 0), 0);
+function touchedPeople({ steps, everyone }: PublishPlan): number {
+  return steps.reduce((sum, { touched, people }) => sum + (everyone || touched ? people : 0), 0);
 }
 
 function refuseFindings(graph: Graph, catalog: Catalog, acknowledged: readonly string[]): void {

@@ -2,6 +2,7 @@ import { and, eq, inArray, isNotNull, sql } from 'drizzle-orm';
 import { journeys } from '#db/schema/journeys.ts';
 import { Failure } from '#core/failure.ts';
 import type { Orm } from '#store/database.ts';
+import { syncWatches } from '#store/entries/sync.ts';
 
 export const journeyMoves = ['pause', 'resume', 'end'] as const;
 export type JourneyMove = (typeof journeyMoves)[number];
@@ -43,6 +44,7 @@ export async function setState(
       await tx.execute(sql`
         update enrollments set due_at = stepwell_now(), wake = coalesce(wake, '[]') || '[{"kind":"reconsider"}]'
         where journey_id = ${id} and state in ('active', 'waiting')`);
+      await syncWatches(tx);
     }
     if (move !== 'pause') await tx.execute(sql`notify stepwell_due`);
     return TO[move];

@@ -4,15 +4,20 @@ import { Failure } from '#core/failure.ts';
 import type { Orm } from '#store/database.ts';
 
 export interface Reference {
-  kind: 'journey' | 'segment';
+  kind: 'journey' | 'segment' | 'form';
   id: string;
   name: string;
 }
 
-const row = z.object({ kind: z.enum(['journey', 'segment']), id: z.string(), name: z.string() });
+type Named = 'list' | 'segment' | 'form';
 
-/** Journeys (their draft, what is live, and older versions that people stay on) and segment rules that name this list or segment. */
-export async function referencesTo(orm: Orm, kind: 'list' | 'segment', name: string): Promise<Reference[]> {
+const row = z.object({ kind: z.enum(['journey', 'segment', 'form']), id: z.string(), name: z.string() });
+
+/**
+ * Journeys (their draft, what is live, and older versions that people stay on), segment rules and forms that name this
+ * list, segment or form.
+ */
+export async function referencesTo(orm: Orm, kind: Named, name: string): Promise<Reference[]> {
   const path = sql.raw(`'$.**.${kind} ? (@ == $name)'`);
   const named = sql`jsonb_build_object('name', ${name}::text)`;
   const rows = await orm.execute(sql`
@@ -24,12 +29,14 @@ export async function referencesTo(orm: Orm, kind: 'list' | 'segment', name: str
     union all
     select 'segment', s.id::text, s.name from segments s
       where s.filter is not null and jsonb_path_exists(s.filter, ${path}, ${named})
+    union all
+    select 'form', f.id::text, f.name from forms f where jsonb_path_exists(f.definition, ${path}, ${named})
     order by 1, 3`);
   return rows.map((one) => row.parse(one));
 }
 
 /** @throws Failure IN_USE naming who still refers to it by this name. */
-export async function refuseWhenUsed(orm: Orm, kind: 'list' | 'segment', name: string): Promise<void> {
+export async function refuseWhenUsed(orm: Orm, kind: Named, name: string): Promise<void> {
   const used = await referencesTo(orm, kind, name);
   if (used.length === 0) return;
   const names = used.slice(0, 5).map((one) => `the ${one.kind} “${one.name}”`);

@@ -4,6 +4,7 @@ import type { Filter } from '#core/segment/ast.ts';
 import { segments } from '#db/schema/segments.ts';
 import { refuseInvalid } from '#store/audience/scan.ts';
 import type { Orm } from '#store/database.ts';
+import { syncWatches } from '#store/entries/sync.ts';
 import { uniqueName } from '#store/unique-name.ts';
 import { loadVocabulary } from '#store/vocabulary/load.ts';
 import { refuseWhenUsed } from './references.ts';
@@ -48,5 +49,6 @@ export async function saveSegment(orm: Orm, edit: SegmentEdit): Promise<number> 
       .returning({ revision: segments.revision }),
   );
   if (!saved) throw new Failure('REVISION_CONFLICT', { segment: edit.id });
+  await syncWatches(orm);
   return saved.revision;
 }

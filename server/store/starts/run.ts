@@ -1,38 +1,39 @@
 import { z } from 'zod';
 import { Failure } from '#core/failure.ts';
 import type { Graph } from '#core/graph/model.ts';
-import { reveal } from '#core/phi.ts';
-import { filterSchema } from '#core/segment/ast.ts';
-import { type AudienceDeps, scanAudience } from '#store/audience/scan.ts';
+import { type Filter, filterSchema } from '#core/segment/ast.ts';
+import { asksNothingElse, type Candidates } from '#store/audience/candidates.ts';
+import { type AudienceDeps, openMatcher, scanAudience } from '#store/audience/scan.ts';
 import type { Sql } from '#store/database.ts';
-import { enroll } from '#store/enrollments/enroll.ts';
-import { entryKeyOf } from '#store/enrollments/entry-key.ts';
+import { enroll, requireOpen } from '#store/enrollments/enroll.ts';
+import { entryKeyFor, keyAttribute } from '#store/enrollments/entry-key.ts';
+import { cursorText, readCursor } from '#store/entries/cursor.ts';
 import { type ContactRef, loadFacts } from '#store/facts/load.ts';
 import { startAudience } from './audience.ts';
+import { enrollChunk } from './enroll-chunk.ts';
 import { liveGraph } from './live-graph.ts';
 
 /**
  * Works off a bulk start: enrolls its audience batch by batch, each batch in one transaction with how far it has
  * come. Killed at any point and run again, it goes on after the last batch that was committed; two at once
  * cannot both take the same batch. A refusal (an ended journey, a rule that no longer means anything) fails it.
+ * @param batch contacts per transaction; default 1,000, and 10,000 where none has to leave the database.
  */
-export async function runStart(deps: AudienceDeps, id: string, batch = 1000): Promise<void> {
+export async function runStart(deps: AudienceDeps, id: string, batch?: number): Promise<void> {
   const { sql } = deps.db;
   const [row] = await sql`select state, cursor, audience, journey_id as "journeyId" from starts where id = ${id}`;
   if (!row) throw new Failure('NOT_FOUND', { start: id });
-  const start = stored.parse(row);
+  const start = { id, ...stored.parse(row) };
   if (start.state !== 'waiting' && start.state !== 'running') return;
   try {
     const graph = await liveGraph(sql, start.journeyId);
-    let at = start.cursor;
-    const rounds = scanAudience(deps, startAudience(graph, start.audience), { batch, after: refOf(at) });
-    for await (const { matched, cursor } of rounds) {
-      const next = `${cursor.lane}:${cursor.id}`;
-      const entrants = await withEntryKeys(deps, graph, start.journeyId, matched);
-      const taken = await take(sql, { id, from: at, to: next, journeyId: start.journeyId }, entrants, matched.length);
-      if (!taken) return;
-      at = next;
-    }
+    const audience = startAudience(graph, start.audience);
+    const { candidates } = await openMatcher(deps, audience);
+    const inside = asksNothingElse(audience, candidates) && keyAttribute(graph.settings.reentry) === null;
+    const at = inside
+      ? await enrollInside(sql, start, candidates, batch ?? 10_000)
+      : await enrollMatching(deps, start, graph, audience, batch ?? 1000);
+    if (at === STOPPED) return;
     await sql`
       update starts set state = 'done', finished_at = stepwell_now()
       where id = ${id} and state in ('waiting', 'running') and cursor is not distinct from ${at}`;
@@ -45,30 +46,85 @@ export async function runStart(deps: AudienceDeps, id: string, batch = 1000): Pr
   await sql`select pg_notify('stepwell_counts', ${start.journeyId})`;
 }
 
+interface Start {
+  id: string;
+  journeyId: string;
+  cursor: string | null;
+}
+
+/** Cancelled, or somebody else is at it. */
+const STOPPED = Symbol('stopped');
+
+/** Opens and matches contacts here. @returns how far it came */
+async function enrollMatching(
+  deps: AudienceDeps,
+  start: Start,
+  graph: Graph,
+  audience: Filter,
+  batch: number,
+): Promise<string | null | typeof STOPPED> {
+  let at = start.cursor;
+  for await (const { matched, cursor } of scanAudience(deps, audience, { batch, after: readCursor(at) })) {
+    const entrants = await withEntryKeys(deps, graph, start.journeyId, matched);
+    const next = cursorText(cursor);
+    const taken = await take(deps.db.sql, start, at, async (tx) => ({
+      enrolled: await enroll(tx, { journeyId: start.journeyId, contacts: entrants }),
+      examined: matched.length,
+      next,
+    }));
+    if (taken === STOPPED) return STOPPED;
+    at = next;
+  }
+  return at;
+}
+
+/** Enrolls within the database. @returns how far it came */
+async function enrollInside(
+  sql: AudienceDeps['db']['sql'],
+  start: Start,
+  candidates: Candidates,
+  batch: number,
+): Promise<string | null | typeof STOPPED> {
+  for (let at = start.cursor; ;) {
+    const from = at;
+    const taken = await take(sql, start, from, async (tx) => {
+      await requireOpen(tx, start.journeyId);
+      const { last, ...chunk } = await enrollChunk(tx, start.journeyId, candidates, readCursor(from), batch);
+      return { ...chunk, next: last && cursorText(last) };
+    });
+    if (taken === STOPPED || taken === null) return taken ?? from;
+    at = taken;
+  }
+}
+
 interface Entrant extends ContactRef {
   entryKey: string;
 }
 
-/** One batch; false when the start was cancelled or somebody else is at it. */
+/**
+ * One batch with how far it brings the start, in one transaction.
+ * @returns where the start has come to; null when the batch found nobody.
+ */
 async function take(
   sql: AudienceDeps['db']['sql'],
-  step: { id: string; journeyId: string; from: string | null; to: string },
-  entrants: readonly Entrant[],
-  examined: number,
-): Promise<boolean> {
-  return sql.begin(async (tx) => {
+  { id }: Start,
+  from: string | null,
+  work: (tx: Sql) => Promise<{ enrolled: number; examined: number; next: string | null }>,
+): Promise<string | null | typeof STOPPED> {
+  const [at] = await sql.begin(async (tx) => {
     const held = await tx`
       select 1 from starts
-      where id = ${step.id} and state in ('waiting', 'running') and cursor is not distinct from ${step.from}
-      for update`;
-    if (held.length === 0) return false;
-    const enrolled = await enroll(tx, { journeyId: step.journeyId, contacts: entrants });
+      where id = ${id} and state in ('waiting', 'running') and cursor is not distinct from ${from} for update`;
+    if (held.length === 0) return [STOPPED] as const;
+    const { enrolled, examined, next } = await work(tx);
+    if (next === null) return [null] as const;
     await tx`
-      update starts set state = 'running', cursor = ${step.to}, examined = examined + ${examined},
+      update starts set state = 'running', cursor = ${next}, examined = examined + ${examined},
         enrolled = enrolled + ${enrolled}
-      where id = ${step.id}`;
-    return true;
+      where id = ${id}`;
+    return [next] as const;
   });
+  return at;
 }
 
 /** Where re-entry is keyed by an attribute, each contact's own key; who has no value there cannot enter. */
@@ -79,12 +135,12 @@ export async function withEntryKeys(
   matched: readonly ContactRef[],
 ): Promise<Entrant[]> {
   const { reentry } = graph.settings;
-  if (reentry === 'never') return matched.map((one) => ({ ...one, entryKey: '' }));
-  const needs = { ...NOTHING, attributes: new Set([reentry.key]) };
-  const facts = await loadFacts(db.sql, seal, matched, needs);
+  const attribute = keyAttribute(reentry);
+  if (attribute === null) return matched.map((one) => ({ ...one, entryKey: '' }));
+  const facts = await loadFacts(db.sql, seal, matched, { ...NOTHING, attributes: new Set([attribute]) });
   return matched.flatMap((one) => {
-    const value = facts.get(one.id)?.attributes[reentry.key];
-    const entryKey = entryKeyOf(seal, journeyId, value && reveal(value));
+    const attributes = facts.get(one.id)?.attributes ?? {};
+    const entryKey = entryKeyFor(seal, journeyId, reentry, { attributes });
     return entryKey === null ? [] : [{ ...one, entryKey }];
   });
 }
@@ -104,9 +160,3 @@ const stored = z.object({
   audience: filterSchema,
   journeyId: z.string(),
 });
-
-function refOf(cursor: string | null): ContactRef | null {
-  if (cursor === null) return null;
-  const [lane, id] = cursor.split(':');
-  return { lane: Number(lane), id: id! };
-}

@@ -21,6 +21,7 @@ export const world: CheckWorld = {
     ['Renewal', { published: true }],
     ['Sketch', { published: false }],
   ]),
+  forms: new Set(['Contact us']),
 };
 
 /** A config of each type with nothing missing. */

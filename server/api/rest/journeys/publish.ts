@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { choicesSchema } from '#core/graph/version-plan.ts';
+import { ARMING_MS, keepWatches } from '#store/entries/keep-watches.ts';
 import { publishJourney } from '#store/journeys/publish-draft.ts';
 import { findJourney } from '#store/journeys/find.ts';
 import { defineRoute } from '../route.ts';
@@ -32,12 +33,14 @@ export const publishJourneyRoute = defineRoute({
   }),
   handler: async (context, { params, body: { acknowledge, choices, pin } }) => {
     const { id } = await findJourney(context.db.orm, params.id);
-    return context.db.orm.transaction(async (tx) => {
+    const done = await context.db.orm.transaction(async (tx) => {
       const published = await publishJourney(tx, { id, acknowledge, choices, pin, by: null });
       const { version, hash, acknowledged } = published;
       const details = { version, hash, acknowledged, choices, pin };
       await context.audit(tx, { action: 'journey.publish', subject: `journey:${id}`, details });
       return { id, ...published };
     });
+    await keepWatches(context, ARMING_MS);
+    return done;
   },
 });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { describeFilter } from '#core/segment/describe.ts';
 import { filterSchema } from '#core/segment/ast.ts';
+import { ARMING_MS, keepWatches } from '#store/entries/keep-watches.ts';
 import { deleteSegment } from '#store/segments/delete.ts';
 import { findSegment } from '#store/segments/find.ts';
 import { listSegments } from '#store/segments/list.ts';
@@ -18,8 +19,8 @@ export const putSegmentRoute = defineRoute({
   params: nameParams,
   body: z.strictObject({ description: z.string().max(500).optional(), filter: filterSchema.nullable() }),
   response: z.object({ id: z.string(), created: z.boolean(), revision: z.number() }),
-  handler: async (context, { params, body }) =>
-    context.db.orm.transaction(async (tx) => {
+  handler: async (context, { params, body }) => {
+    const done = await context.db.orm.transaction(async (tx) => {
       const put = await putSegment(tx, { newId: context.newId, name: params.name, ...body });
       await context.audit(tx, {
         action: put.created ? 'segment.create' : 'segment.save',
@@ -27,7 +28,10 @@ export const putSegmentRoute = defineRoute({
         details: { name: params.name, revision: put.revision },
       });
       return put;
-    }),
+    });
+    await keepWatches(context, ARMING_MS);
+    return done;
+  },
 });
 
 export const listSegmentsRoute = defineRoute({
