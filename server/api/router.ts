@@ -4,8 +4,8 @@ import { auditRouter } from './audit/router.ts';
 import { casesRouter } from './cases/router.ts';
 import { clockRouter } from './clock/router.ts';
 import { contactsRouter } from './contacts/router.ts';
-import { dryRunsRouter } from './dry-runs/router.ts';
 import { formsRouter } from './forms/router.ts';
+import { dryRunsRouter } from './dry-runs/router.ts';
 import { disclosuresRouter } from './disclosures/router.ts';
 import { campaignsRouter } from './campaigns/router.ts';
 import { galleryRouter } from './gallery/router.ts';
@@ -31,8 +31,8 @@ export const appRouter = router({
   cases: casesRouter,
   clock: clockRouter,
   contacts: contactsRouter,
-  dryRuns: dryRunsRouter,
   forms: formsRouter,
+  dryRuns: dryRunsRouter,
   disclosures: disclosuresRouter,
   campaigns: campaignsRouter,
   gallery: galleryRouter,

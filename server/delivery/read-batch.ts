@@ -15,6 +15,7 @@ import { type StoredKey, loadKeys } from '#store/recipient-keys/load.ts';
 import { type Signer, loadSigner } from '#store/senders/signer.ts';
 import { type Settings, readSettings } from '#store/settings/read.ts';
 import { suppressionHash } from '#store/suppressions/hash.ts';
+import { isAway } from '#store/is-away.ts';
 import { loadVocabulary } from '#store/vocabulary/load.ts';
 import { withDemoKeys } from './demo-keys.ts';
 
@@ -61,7 +62,7 @@ export async function readBatch(services: Services, batch: readonly ClaimedMessa
   const who = [...new Map(batch.map((one) => [one.contactId, { lane: one.lane, id: one.contactId }])).values()];
   const [now, settings, vocabulary, contacts, journeys, templates, stored, authorizations] = await Promise.all([
     services.now(),
-    readSettings(db.orm).catch(() => null),
+    readSettings(db.orm).catch(noneUnlessAway),
     loadVocabulary(db.sql),
     readContacts(services, who),
     readJourneys(services, batch),
@@ -72,10 +73,16 @@ export async function readBatch(services: Services, batch: readonly ClaimedMessa
   const authorized = new Set([...authorizations].filter(([, spans]) => isInForce(spans, now)).map(([id]) => id));
   const names = new Set(batch.map((one) => senderOf(one, journeys)).filter((name) => name !== null));
   const signers = new Map<string, Signer | null>();
-  for (const name of names) signers.set(name, await loadSigner(db.orm, seal, name).catch(() => null));
+  for (const name of names) signers.set(name, await loadSigner(db.orm, seal, name).catch(noneUnlessAway));
   const [suppressed, shared] = await Promise.all([readSuppressed(services, contacts), readShared(services, contacts)]);
   const keys = await withDemoKeys(services, contacts, stored);
   return { now, settings, vocabulary, contacts, journeys, templates, signers, keys, authorized, suppressed, shared };
+}
+
+/** What cannot be read holds the messages that need it; a database that is away only sends the batch back into the queue. */
+function noneUnlessAway(error: unknown): null {
+  if (isAway(error)) throw error;
+  return null;
 }
 
 /** The step's sender, else the journey's. */
@@ -126,7 +133,7 @@ async function drawingOf(sql: Sql, journeyId: string, version: number): Promise<
   if (known) return known;
   const drawn = await readVersion(sql, journeyId, version)
     .then(({ graph, plan }) => ({ prepared: prepare(graph), plan }))
-    .catch(() => null);
+    .catch(noneUnlessAway);
   // Versions never change, so what is kept cannot go stale.
   if (drawn) drawings.set(key, drawn);
   if (drawings.size > 500) drawings.delete(drawings.keys().next().value!);

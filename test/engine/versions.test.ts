@@ -392,8 +392,13 @@ describe('a version that cannot be used', () => {
     await sql`
       update journey_versions set graph = jsonb_set(graph, '{settings}', '7')
         || '{"triggers":[{"type":"api-event","config":{"name":"came"}}]}' where journey_id = ${journey}`;
+    for (const triggers of [null, '7', '{"type": 3}']) {
+      if (triggers !== null)
+        await sql`
+        update journey_versions set graph = graph || ${`{"triggers":${triggers}}`}::text::jsonb where journey_id = ${journey}`;
+      const found = await triggeredJourneys(sql, ['came']);
+      expect(found.map(({ id }) => id)).toEqual([sound]);
+    }
     await sql`alter table journey_versions enable trigger journey_versions_immutable`;
-    const found = await triggeredJourneys(sql, ['came']);
-    expect(found.map(({ id }) => id)).toEqual([sound]);
   });
 });

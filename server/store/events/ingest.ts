@@ -63,6 +63,7 @@ export async function ingest(sql: Sql, events: readonly NewEvent[]): Promise<num
 async function insert(sql: Sql, events: readonly NewEvent[], now: number): Promise<Set<string>> {
   const column = (of: (one: NewEvent) => string | number | boolean | null | undefined) =>
     arrayLiteral(events.map((one) => of(one) ?? null));
+  // In the order of the keys that two who report the same at once wait for each other over; ids are each one's own.
   const rows = await sql<{ id: string }[]>`
     insert into events (lane, contact_id, id, kind, at, human, judgement, journey_id, step, template, message_id, link,
       name, sealed, dedupe)
@@ -81,7 +82,7 @@ async function insert(sql: Sql, events: readonly NewEvent[], now: number): Promi
     ) as w(lane, contact_id, id, kind, at, human, judgement, journey_id, step, template, message_id, link, name, sealed,
       dedupe)
     join contacts c on c.lane = w.lane and c.id = w.contact_id
-    order by w.lane, w.contact_id, w.id
+    order by w.lane, w.contact_id, w.dedupe, w.id
     on conflict do nothing
     returning id`;
   return new Set(rows.map((row) => row.id));
@@ -102,12 +103,13 @@ function callsOf(event: NewEvent, at: number): WakeCall[] {
       ...(event.name ? { name: event.name } : {}),
     },
   });
-  const calls = [to('filter', null)];
+  const calls: WakeCall[] = [];
   if (event.kind === 'custom') {
     if (event.name) calls.push(to(`custom:${event.name}`, null));
   } else {
     if (event.step && event.journeyId) calls.push(to(`${event.kind}:${event.step}`, event.journeyId));
     calls.push(to(`${event.kind}:*`, null));
   }
-  return calls;
+  // Last: it also looks at the clock, which must not end a wait for the very event that came.
+  return [...calls, to('filter', null)];
 }

@@ -1,6 +1,6 @@
+import { forms } from '#db/schema/forms.ts';
 import { and, asc, eq, sql } from 'drizzle-orm';
 import { z } from 'zod';
-import { forms } from '#db/schema/forms.ts';
 import { journeys } from '#db/schema/journeys.ts';
 import { senders } from '#db/schema/senders.ts';
 import { templateVersions, templates } from '#db/schema/templates.ts';
