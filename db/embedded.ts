@@ -22,8 +22,11 @@ export interface Embedded {
   url: string;
   /** True when the server was already up, left by an earlier start. */
   reused: boolean;
-  /** Fast shutdown: rolls open transactions back, writes a checkpoint, ends. */
-  stop(): Promise<void>;
+  /**
+   * Fast shutdown: rolls open transactions back, writes a checkpoint, ends. `immediate` (proofs only) ends as a crash does:
+   * no checkpoint, and the next start recovers from the log.
+   */
+  stop(how?: 'fast' | 'immediate'): Promise<void>;
 }
 
 interface Options {
@@ -33,6 +36,8 @@ interface Options {
   durable: boolean;
   /** Calls the start off; what was started by then is stopped again. */
   signal?: AbortSignal;
+  /** Where to listen; any free port when absent. */
+  port?: number;
 }
 
 const PATIENCE_MS = 60_000;
@@ -44,7 +49,7 @@ const PATIENCE_MS = 60_000;
  *
  * @throws Error with one clear line when the directory cannot be used or the server does not come up.
  */
-export async function startEmbedded({ directory, durable, signal }: Options): Promise<Embedded> {
+export async function startEmbedded({ directory, durable, signal, port: wanted }: Options): Promise<Embedded> {
   const home = resolve(directory);
   const data = join(home, 'cluster');
   mkdirSync(home, { recursive: true, mode: 0o700 });
@@ -55,10 +60,10 @@ export async function startEmbedded({ directory, durable, signal }: Options): Pr
   const urlAt = (port: number) => `postgres://stepwell:${password}@127.0.0.1:${port}/postgres`;
 
   const living = await findLiving(data, urlAt, signal);
-  if (living) return { url: urlAt(living.port), reused: true, stop: () => stopServer(living.pid) };
+  if (living) return { url: urlAt(living.port), reused: true, stop: (how) => stopServer(living.pid, how) };
 
   forgetDead(data);
-  const port = await freePort();
+  const port = wanted ?? (await freePort());
   const log = openSync(join(home, 'postgres.log'), 'a', 0o600);
   const child = run.start('postgres', ['-D', data, '-p', String(port), ...settings(durable)], log);
   const fate = { ended: false };
@@ -69,7 +74,7 @@ export async function startEmbedded({ directory, durable, signal }: Options): Pr
     if (await answers(urlAt(port))) {
       child.unref();
       const pid = livingServer(data)?.pid ?? child.pid!;
-      return { url: urlAt(port), reused: false, stop: () => stopServer(pid) };
+      return { url: urlAt(port), reused: false, stop: (how) => stopServer(pid, how) };
     }
     await pause(100);
   }
@@ -77,7 +82,7 @@ export async function startEmbedded({ directory, durable, signal }: Options): Pr
   if (signal?.aborted) throw new Error('The start of the embedded PostgreSQL was called off.');
   // Someone else may have won a race for this very directory; then theirs is the one to use.
   const other = await findLiving(data, urlAt, signal);
-  if (other) return { url: urlAt(other.port), reused: true, stop: () => stopServer(other.pid) };
+  if (other) return { url: urlAt(other.port), reused: true, stop: (how) => stopServer(other.pid, how) };
   throw new Error(`The embedded PostgreSQL did not start; see ${join(home, 'postgres.log')}`);
 }
 

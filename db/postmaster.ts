@@ -28,10 +28,10 @@ export function forgetDead(data: string): void {
   if (!livingServer(data)) rmSync(join(data, 'postmaster.pid'), { force: true });
 }
 
-/** Fast shutdown; waits until the server is gone, at most half a minute. */
-export async function stopServer(pid: number): Promise<void> {
+/** Fast or immediate shutdown; waits until the server is gone, at most half a minute. */
+export async function stopServer(pid: number, how: 'fast' | 'immediate' = 'fast'): Promise<void> {
   try {
-    process.kill(pid, 'SIGINT');
+    process.kill(pid, how === 'fast' ? 'SIGINT' : 'SIGQUIT');
     for (const until = Date.now() + 30_000; Date.now() < until;) {
       process.kill(pid, 0);
       // A dead child of ours stays a zombie until its exit is read, and a zombie still answers signal 0.

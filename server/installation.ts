@@ -8,6 +8,7 @@ import { uuidv7 } from '#core/id.ts';
 import { dnsResolver } from '#mail/probe/dns-resolver.ts';
 import { fileKeyProvider } from '#seal/key-provider.ts';
 import { openSeal } from '#seal/seal.ts';
+import { now } from '#store/clock/now.ts';
 import { openDatabase } from '#store/database.ts';
 import type { Env } from './env.ts';
 import { mailboxReader } from './mailbox/reader.ts';
@@ -15,6 +16,7 @@ import { nameServers } from './name-servers.ts';
 import { checkDirectory } from './directory.ts';
 import { claimDirectory } from './directory-lock.ts';
 import { migrateJobs, queueJob } from './jobs.ts';
+import { testRun } from './rehearsal/test-run.ts';
 import { type Cleanup, StartError } from './cleanup.ts';
 
 export interface Installation {
@@ -57,12 +59,10 @@ export async function openInstallation(
       demo: env.demo,
       allowPrivateNetworks: env.allowPrivateNetworks,
     },
-    async now() {
-      const [row] = await db.sql<{ ms: number }[]>`select extract(epoch from stepwell_now())::float8 * 1000 as ms`;
-      return Math.trunc(row!.ms);
-    },
+    now: () => now(db.sql),
     resolver: dnsResolver(nameServers(env)),
     newId: () => uuidv7(Date.now(), randomBytes(10)),
+    testRun: (ask) => testRun(services, ask),
     addJob: (name, payload, key) => queueJob(db.sql, name, payload, key),
   };
   if (env.demo) services.mailbox = mailboxReader(services);

@@ -1,5 +1,6 @@
 import { startWalker } from '#engine/walker.ts';
 import type { Services } from '#api/services.ts';
+import { unfinishedDryRuns } from '#store/dry-runs/read.ts';
 import { unfinishedImports } from '#store/imports/unfinished.ts';
 import { unfinishedStarts } from '#store/starts/unfinished.ts';
 import type { Cleanup } from './cleanup.ts';
@@ -21,6 +22,8 @@ export async function startWork(env: Env, { services, url }: Installation, clean
     await services.addJob('start-journey', { start }, `start:${start}`);
   for (const importId of await unfinishedImports(services.db.sql))
     await services.addJob('import-contacts', { importId }, `import:${importId}`);
+  for (const dryRun of await unfinishedDryRuns(services.db.sql))
+    await services.addJob('dry-run', { dryRun }, `dry-run:${dryRun}`);
   const jobs = await startJobs(services, url, tasks, crontab);
   cleanup.add('jobs', () => jobs.stop());
   const codes = await startJobs(services, url, {

@@ -1,6 +1,8 @@
-import { ActionIcon, Group, Stack, Text, Title, UnstyledButton } from '@mantine/core';
+import { ActionIcon, Box, Group, Stack, Text, Title, UnstyledButton } from '@mantine/core';
 import { IconCircleCheck, IconX } from '@tabler/icons-react';
+import { ExampleWords } from './example-words.tsx';
 import { Tag } from '../ui/tag.tsx';
+import type { Example } from '../../server/core/example.ts';
 import type { Finding } from '../../server/core/finding.ts';
 
 const TONE = { error: 'red', warning: 'yellow', hint: 'gray' } as const;
@@ -11,11 +13,13 @@ export function ProblemList({
   findings,
   nameOf,
   onGo,
+  onExample,
   onClose,
 }: {
   findings: readonly Finding[];
   nameOf: (step: string) => string;
   onGo: (finding: Finding) => void;
+  onExample: (example: Example) => void;
   onClose: () => void;
 }) {
   return (
@@ -35,20 +39,22 @@ export function ProblemList({
         </Group>
       )}
       {findings.map((one) => (
-        <UnstyledButton
+        <Box
           key={`${one.code}:${one.step ?? ''}:${one.field ?? ''}`}
-          onClick={() => onGo(one)}
           p="sm"
           style={{ border: '1px solid var(--stepwell-line)', borderRadius: 8 }}
         >
-          <Group gap={8} mb={4} wrap="nowrap">
-            <Tag tone={TONE[one.severity]}>{WORD[one.severity]}</Tag>
-            <Text size="sm" fw={600} truncate>
-              {one.step ? nameOf(one.step) : 'Journey'}
-            </Text>
-          </Group>
-          <Text size="sm">{one.message}</Text>
-        </UnstyledButton>
+          <UnstyledButton w="100%" onClick={() => onGo(one)}>
+            <Group gap={8} mb={4} wrap="nowrap">
+              <Tag tone={TONE[one.severity]}>{WORD[one.severity]}</Tag>
+              <Text size="sm" fw={600} truncate>
+                {one.step ? nameOf(one.step) : 'Journey'}
+              </Text>
+            </Group>
+            <Text size="sm">{one.message}</Text>
+          </UnstyledButton>
+          {one.example && <ExampleWords example={one.example} onRun={onExample} />}
+        </Box>
       ))}
     </Stack>
   );

@@ -2,6 +2,7 @@ import { ActionIcon, Group, NumberInput, Select, Stack, Text, Title } from '@man
 import { IconX } from '@tabler/icons-react';
 import type { Catalog } from '../../server/core/graph/catalog.ts';
 import type { Change } from '../../server/core/graph/change.ts';
+import type { Example } from '../../server/core/example.ts';
 import type { Finding } from '../../server/core/finding.ts';
 import type { Graph, JourneySettings, Reentry } from '../../server/core/graph/model.ts';
 import { FilterSlot } from '../steps/fields/filter-slot.tsx';
@@ -15,6 +16,7 @@ export function SettingsPanel({
   readOnly,
   apply,
   onClose,
+  onExample,
 }: {
   graph: Graph;
   catalog: Catalog;
@@ -22,6 +24,7 @@ export function SettingsPanel({
   readOnly: boolean;
   apply: (change: Change) => void;
   onClose: () => void;
+  onExample: (example: Example) => void;
 }) {
   const { settings } = graph;
   const set = (patch: Partial<JourneySettings>) => apply({ kind: 'set-settings', settings: patch });
@@ -36,7 +39,7 @@ export function SettingsPanel({
           <IconX size={18} />
         </ActionIcon>
       </Group>
-      <Findings findings={findings.filter((one) => !one.field?.startsWith('settings.'))} />
+      <Findings findings={findings.filter((one) => !one.field?.startsWith('settings.'))} onExample={onExample} />
       <Select
         label="Send as"
         description="For every email that names no sender of its own."

@@ -3,6 +3,7 @@ import { IconAlertTriangle, IconCopy, IconDots, IconSwitchHorizontal, IconTrash,
 import { useEffect, useRef } from 'react';
 import type { Catalog } from '../../server/core/graph/catalog.ts';
 import type { Change } from '../../server/core/graph/change.ts';
+import type { Example } from '../../server/core/example.ts';
 import type { Finding } from '../../server/core/finding.ts';
 import type { Graph, StepNode } from '../../server/core/graph/model.ts';
 import { outletsOf } from '../../server/core/graph/traverse.ts';
@@ -24,6 +25,7 @@ export function StepPanel({
   onRemove,
   onDuplicate,
   onClose,
+  onExample,
 }: {
   node: StepNode;
   graph: Graph;
@@ -35,6 +37,7 @@ export function StepPanel({
   onRemove: () => void;
   onDuplicate: () => void;
   onClose: () => void;
+  onExample: (example: Example) => void;
 }) {
   const view = viewOf(node.type);
   const panel = useRef<HTMLDivElement>(null);
@@ -95,7 +98,7 @@ export function StepPanel({
       <Text size="sm" c="dimmed" mt={-10}>
         {view.help}
       </Text>
-      <Findings findings={findings} />
+      <Findings findings={findings} onExample={onExample} />
       <CommitText
         label="Step name"
         data-field="name"

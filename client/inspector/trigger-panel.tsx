@@ -6,6 +6,7 @@ import { useAudienceCount } from '../api/use-audience-count.ts';
 import type { Catalog } from '../../server/core/graph/catalog.ts';
 import type { Change } from '../../server/core/graph/change.ts';
 import { audienceParts, withParts } from '../../server/core/graph/change-filter.ts';
+import type { Example } from '../../server/core/example.ts';
 import type { Finding } from '../../server/core/finding.ts';
 import type { Graph } from '../../server/core/graph/model.ts';
 import type { Filter } from '../../server/core/segment/ast.ts';
@@ -28,6 +29,7 @@ export function TriggerPanel({
   readOnly,
   apply,
   onClose,
+  onExample,
 }: {
   graph: Graph;
   journeyId: string;
@@ -37,6 +39,7 @@ export function TriggerPanel({
   readOnly: boolean;
   apply: (change: Change) => void;
   onClose: () => void;
+  onExample: (example: Example) => void;
 }) {
   const panel = useRef<HTMLDivElement>(null);
   useEffect(() => {
@@ -69,7 +72,7 @@ export function TriggerPanel({
         Where contacts come in, and who may. Whichever way they come, each enters as often as the journey’s settings
         say: once, unless you choose otherwise.
       </Text>
-      <Findings findings={findings} />
+      <Findings findings={findings} onExample={onExample} />
       <Text size="sm" fw={500} mb={-8}>
         Starts when
       </Text>

@@ -150,6 +150,26 @@ CREATE TABLE "destinations" (
 	"measured_at" timestamp (3) with time zone NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE "dry_runs" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"journey_id" uuid NOT NULL,
+	"version" integer,
+	"graph" jsonb NOT NULL,
+	"audience" jsonb NOT NULL,
+	"assumptions" jsonb NOT NULL,
+	"only_new" boolean NOT NULL,
+	"start_at" bigint NOT NULL,
+	"state" text DEFAULT 'waiting' NOT NULL,
+	"total" integer NOT NULL,
+	"examined" integer DEFAULT 0 NOT NULL,
+	"cursor" text,
+	"result" jsonb NOT NULL,
+	"problem" text,
+	"created_by" text,
+	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	"finished_at" timestamp (3) with time zone
+);
+--> statement-breakpoint
 CREATE TABLE "enrollments" (
 	"lane" smallint NOT NULL,
 	"contact_id" uuid NOT NULL,
@@ -302,7 +322,7 @@ CREATE TABLE "journey_versions" (
 	"version" integer NOT NULL,
 	"graph" jsonb NOT NULL,
 	"hash" text NOT NULL,
-	"plan" jsonb DEFAULT '{"decisions":{},"touched":[],"pin":false,"sendsPerStep":null,"carried":{}}'::jsonb NOT NULL,
+	"plan" jsonb DEFAULT '{"decisions":{},"touched":[],"everyone":false,"pin":false,"sendsPerStep":null,"carried":{}}'::jsonb NOT NULL,
 	"awaits_changes" boolean GENERATED ALWAYS AS (graph @? '$.settings.exit[*]' or graph @? '$.steps[*] ? (@.type == "wait-for-event" && (@.config.event.kind == "filter" || @.config.event.kind == "attribute") || @.type == "wait-for-time" && @.config.mode == "attribute")') STORED,
 	"published_by" text,
 	"published_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
@@ -744,6 +764,7 @@ CREATE INDEX "cases_mine" ON "cases" USING btree ("assignee","id") WHERE state <
 CREATE INDEX "contact_keys_contact" ON "contact_keys" USING btree ("lane","contact_id");--> statement-breakpoint
 CREATE INDEX "contacts_newest" ON "contacts" USING btree ("id");--> statement-breakpoint
 CREATE INDEX "date_fires_due" ON "date_fires" USING btree ("due_at");--> statement-breakpoint
+CREATE INDEX "dry_runs_of_journey" ON "dry_runs" USING btree ("journey_id","created_at");--> statement-breakpoint
 CREATE INDEX "enrollments_due" ON "enrollments" USING btree ("journey_id","due_at") WHERE due_at is not null;--> statement-breakpoint
 CREATE INDEX "enrollments_standing" ON "enrollments" USING btree ("journey_id","step","lane","contact_id") WHERE state in ('active', 'waiting');--> statement-breakpoint
 CREATE INDEX "events_message" ON "events" USING btree ("lane","contact_id","message_id","kind");--> statement-breakpoint

@@ -49,7 +49,7 @@ export const journeyVersions = pgTable(
     plan: jsonb('plan')
       .$type<VersionPlan>()
       .notNull()
-      .default({ decisions: {}, touched: [], pin: false, sendsPerStep: null, carried: {} }),
+      .default({ decisions: {}, touched: [], everyone: false, pin: false, sendsPerStep: null, carried: {} }),
     /** Someone may stand in it whom a change of the contact concerns: a wait, or exit criteria; see wakes.ts. */
     awaitsChanges: boolean('awaits_changes').generatedAlwaysAs(
       sql`graph @? '$.settings.exit[*]' or graph @? '$.steps[*] ? (@.type == "wait-for-event" && (@.config.event.kind == "filter" || @.config.event.kind == "attribute") || @.type == "wait-for-time" && @.config.mode == "attribute")'`,

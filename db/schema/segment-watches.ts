@@ -1,4 +1,4 @@
-import { bigint, boolean, foreignKey, integer, jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
+import { bigint, boolean, foreignKey, integer, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
 import { contactId, instant, lane } from './columns.ts';
 import { contacts } from './contacts.ts';
 

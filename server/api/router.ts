@@ -5,6 +5,7 @@ import { casesRouter } from './cases/router.ts';
 import { clockRouter } from './clock/router.ts';
 import { contactsRouter } from './contacts/router.ts';
 import { formsRouter } from './forms/router.ts';
+import { dryRunsRouter } from './dry-runs/router.ts';
 import { disclosuresRouter } from './disclosures/router.ts';
 import { campaignsRouter } from './campaigns/router.ts';
 import { galleryRouter } from './gallery/router.ts';
@@ -31,6 +32,7 @@ export const appRouter = router({
   clock: clockRouter,
   contacts: contactsRouter,
   forms: formsRouter,
+  dryRuns: dryRunsRouter,
   disclosures: disclosuresRouter,
   campaigns: campaignsRouter,
   gallery: galleryRouter,

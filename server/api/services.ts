@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { Role } from '#core/roles.ts';
+import type { TestRun, TestRunAsk } from '#core/run/test-run.ts';
 import type { Resolver } from '#mail/probe/resolver.ts';
 import type { Seal } from '#seal/seal.ts';
 import type { Database } from '#store/database.ts';
@@ -19,6 +20,8 @@ export interface Services {
   mailbox?: MailboxReader | undefined;
   /** UUIDv7. */
   newId: () => string;
+  /** A contact's path through a drawing on a virtual clock, with emails and methods; see server/rehearsal/test-run.ts. */
+  testRun: (ask: TestRunAsk) => Promise<TestRun>;
   /** Queues a job that is not a contact's walk (imports, bulk starts); see engine/jobs.ts for the names. */
   addJob: (name: string, payload: Record<string, unknown>, key?: string) => Promise<void>;
 }

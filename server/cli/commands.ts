@@ -22,6 +22,7 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   'journey:start': async () => (await import('./journey-start.ts')).journeyStart,
   'journey:counts': async () => (await import('./journey-read.ts')).journeyCounts,
   'journey:simulate': async () => (await import('./journey-simulate.ts')).journeySimulate,
+  'journey:dry-run': async () => (await import('./journey-dry-run.ts')).journeyDryRun,
   'journey:schema': async () => (await import('./journey-read.ts')).journeySchema,
   'segment:schema': async () => (await import('./segment-schema.ts')).segmentSchema,
   'sender:create': async () => (await import('./sender-create.ts')).senderCreate,

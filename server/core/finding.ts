@@ -1,3 +1,5 @@
+import type { Example } from './example.ts';
+
 /** A problem found while drawing or writing. Data, not an exception: it is painted where it belongs. */
 export interface Finding {
   /** `error` blocks publishing; `warning` must be acknowledged; `hint` is advice. */
@@ -13,6 +15,8 @@ export interface Finding {
   /** 1-based position in a template's source, if that is where it is. */
   line?: number;
   column?: number;
+  /** Somebody invented who shows it, where there is one: walked through the drawing before it was said. */
+  example?: Example;
 }
 
 /** Names a finding so that a person's acknowledgement of it can be told from one of another. */

@@ -1,5 +1,7 @@
 import { demoKeyOf } from '#server/mailbox/demo-keys.ts';
+import { demoDomains } from '#server/mailbox/domains.ts';
 import type { Services } from '#api/services.ts';
+import type { AttributeValue } from '#core/segment/fields.ts';
 import { type StoredKey, loadKeys } from '#store/recipient-keys/load.ts';
 import { enrollKey } from '#store/recipient-keys/enroll.ts';
 import type { OpenedContact } from './read-batch.ts';
@@ -25,4 +27,14 @@ export async function withDemoKeys(
     made.push(contact);
   }
   return made.length > 0 ? new Map([...keys, ...(await loadKeys(services.db.sql, made))]) : keys;
+}
+
+/** The key `withDemoKeys` would enroll for an address at the first send, where nothing may be written yet. */
+export function demoKeyToCome({ config }: Services, email: AttributeValue | undefined): StoredKey | null {
+  if (!config.demo || config.delivery !== 'mailbox' || typeof email !== 'string') return null;
+  const domain = email.slice(email.lastIndexOf('@') + 1).toLowerCase();
+  const kind = demoDomains.find((one) => one.domain === domain)?.keys;
+  if (!kind) return null;
+  const known = { source: 'enrolled', usable: true, problem: null, expiresAt: null } as const;
+  return { ...known, kind, fingerprint: 'enrolled-at-first-send', sealed: new Uint8Array() };
 }

@@ -1,6 +1,7 @@
 import { needsOfFilters } from '#core/graph/needs.ts';
 import type { LastSend } from '#core/segment/engagement.ts';
-import { matches } from '#core/segment/evaluate.ts';
+import type { Filter } from '#core/segment/ast.ts';
+import { type MatchOptions, matches } from '#core/segment/evaluate.ts';
 import type { ContactFacts } from '#core/segment/fields.ts';
 import type { ClaimedMessage, Refusal } from '#engine/dispatch/world.ts';
 import type { Services } from '#api/services.ts';
@@ -45,13 +46,19 @@ export async function guardsHold(
     if (!of) continue;
     const zone = journeys.get(message.id)?.drawn?.prepared.zone ?? 'UTC';
     const options = { vocabulary, now, zone, journey: message.journeyId, lastSend: lastBefore(message, of) };
-    try {
-      if (!matches(message.guard!, of, options)) refused.set(message.id, { state: 'refused', reason: 'GUARD' });
-    } catch {
-      refused.set(message.id, { state: 'held', reason: 'GUARD_INVALID' });
-    }
+    const refusal = guardRefuses(message.guard!, of, options);
+    if (refusal) refused.set(message.id, refusal);
   }
   return refused;
+}
+
+/** What a guard says of one contact: null lets the message go. */
+export function guardRefuses(guard: Filter, facts: ContactFacts, options: MatchOptions): Refusal | null {
+  try {
+    return matches(guard, facts, options) ? null : { state: 'refused', reason: 'GUARD' };
+  } catch {
+    return { state: 'held', reason: 'GUARD_INVALID' };
+  }
 }
 
 /** The journey's last email before this one. */

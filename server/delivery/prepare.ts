@@ -3,6 +3,8 @@ import type { DeliveryFacts, KeyFact } from '#core/delivery/facts.ts';
 import { type MessageClass, messageClass } from '#core/delivery/message-class.ts';
 import { tlsFloor } from '#core/delivery/assurance.ts';
 import { Failure } from '#core/failure.ts';
+import type { Graph } from '#core/graph/model.ts';
+import type { Vocabulary } from '#core/segment/fields.ts';
 import { testedOnTheWay } from '#core/graph/carried.ts';
 import type { ClaimedMessage, Prepared, Refusal } from '#engine/dispatch/world.ts';
 import { parseAddress } from '#mail/compose/address.ts';
@@ -13,7 +15,14 @@ import type { ContactValues } from '#store/contacts/open.ts';
 import { suppressionHash } from '#store/suppressions/hash.ts';
 import { guardsHold } from './guards.ts';
 import { type Letter, nameOf } from './letter.ts';
-import { type BatchFacts, type OpenedContact, type TemplateNow, readBatch, senderOf } from './read-batch.ts';
+import {
+  type BatchFacts,
+  type JourneyNow,
+  type OpenedContact,
+  type TemplateNow,
+  readBatch,
+  senderOf,
+} from './read-batch.ts';
 
 /**
  * Everything known of a claimed batch before any connection: consent, suppression, authorization, guard and sender
@@ -22,14 +31,30 @@ import { type BatchFacts, type OpenedContact, type TemplateNow, readBatch, sende
 export async function prepareBatch(services: Services, batch: readonly ClaimedMessage[]): Promise<Prepared<Letter>[]> {
   const known = await readBatch(services, batch);
   const guards = await guardsHold(services, batch, known);
-  return batch.map((message) => prepareOne(services, message, known, guards.get(message.id) ?? null));
+  return batch.map((message) =>
+    prepareOne(message, known, {
+      guard: guards.get(message.id) ?? null,
+      links: linksOf(services.seal, services.config.publicUrl, message),
+      hash: (email) => suppressionHash(services.seal, email)!,
+    }),
+  );
 }
 
-function prepareOne(
-  services: Services,
+/** What is particular to one message, and how its recipient's address is hashed. */
+interface Particular {
+  guard: Refusal | null;
+  links: Letter['links'];
+  hash: (email: string) => Uint8Array;
+}
+
+/**
+ * One message, from what is known of its batch: the same whether it was claimed from the outbox or is only being
+ * rehearsed, so a forecast cannot say anything else than the dispatcher does.
+ */
+export function prepareOne(
   message: ClaimedMessage,
   known: BatchFacts,
-  guard: Refusal | null,
+  { guard, links, hash }: Particular,
 ): Prepared<Letter> {
   const contact = known.contacts.get(message.contactId);
   const template = known.templates.get(message.template);
@@ -68,8 +93,6 @@ function prepareOne(
   if (refusal || !contact?.values || !template || !signer || !parts || !known.settings) {
     return { ...base, refusal, letter: null };
   }
-  const links = linksOf(services.seal, services.config.publicUrl, message);
-  const hash = suppressionHash(services.seal, email)!;
   const letter: Letter = {
     contact: { lane: message.lane, id: contact.id, wrappedKey: contact.wrappedKey, keyVersion: contact.keyVersion },
     name: nameOf(contact.values),
@@ -85,7 +108,7 @@ function prepareOne(
     keys,
     links,
     messageId: `<${message.id}@${signer.domain}>`,
-    suppressionHash: hash,
+    suppressionHash: hash(String(email)),
     commercial,
     mayOptOut: message.purpose !== 'treatment',
   };
@@ -124,12 +147,7 @@ function classOf(
   floor: string | undefined,
 ): MessageClass {
   const drawn = journeys.get(message.id)?.drawn;
-  let tested: Set<string> | null = null;
-  try {
-    tested = drawn ? testedOnTheWay(drawn.prepared.graph, drawn.plan, message.step, vocabulary) : null;
-  } catch {
-    // A rule on the way that cannot be read may have tested anything: unknown, so P2.
-  }
+  const tested = drawn ? testedOn(drawn, message.step, vocabulary) : null;
   return messageClass({
     vocabulary,
     uses: template?.fields ?? null,
@@ -137,6 +155,30 @@ function classOf(
     declared: template?.topicPhi,
     floors: [floor],
   });
+}
+
+type Drawn = NonNullable<JourneyNow['drawn']>;
+
+/** Worked out once for all messages of a step in a batch. */
+const tests = new WeakMap<Vocabulary, WeakMap<Graph, Map<string, Set<string> | null>>>();
+
+function testedOn({ prepared, plan }: Drawn, step: string, vocabulary: Vocabulary): Set<string> | null {
+  const { graph } = prepared;
+  const ofWords = tests.get(vocabulary) ?? new WeakMap<Graph, Map<string, Set<string> | null>>();
+  tests.set(vocabulary, ofWords);
+  const ofGraph = ofWords.get(graph) ?? new Map<string, Set<string> | null>();
+  ofWords.set(graph, ofGraph);
+  let found = ofGraph.get(step);
+  if (found === undefined) {
+    try {
+      found = testedOnTheWay(graph, plan, step, vocabulary);
+    } catch {
+      // A rule on the way that cannot be read may have tested anything: unknown, so P2.
+      found = null;
+    }
+    ofGraph.set(step, found);
+  }
+  return found;
 }
 
 function valuesOf(

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type PreparedGraph, prepare } from '#core/graph/prepare.ts';
 import type { VersionPlan } from '#core/graph/version-plan.ts';
-import type { Vocabulary } from '#core/segment/fields.ts';
+import type { AttributeValue, Vocabulary } from '#core/segment/fields.ts';
 import type { ClaimedMessage } from '#engine/dispatch/world.ts';
 import type { RenderableVersion } from '#mail/render/render.ts';
 import type { Services } from '#api/services.ts';
@@ -15,6 +15,7 @@ import { type StoredKey, loadKeys } from '#store/recipient-keys/load.ts';
 import { type Signer, loadSigner } from '#store/senders/signer.ts';
 import { type Settings, readSettings } from '#store/settings/read.ts';
 import { suppressionHash } from '#store/suppressions/hash.ts';
+import { isAway } from '#store/is-away.ts';
 import { loadVocabulary } from '#store/vocabulary/load.ts';
 import { withDemoKeys } from './demo-keys.ts';
 
@@ -59,22 +60,29 @@ export interface BatchFacts {
 export async function readBatch(services: Services, batch: readonly ClaimedMessage[]): Promise<BatchFacts> {
   const { db, seal } = services;
   const who = [...new Map(batch.map((one) => [one.contactId, { lane: one.lane, id: one.contactId }])).values()];
-  const [now, settings, vocabulary, contacts, journeys, templates, stored, authorized] = await Promise.all([
+  const [now, settings, vocabulary, contacts, journeys, templates, stored, authorizations] = await Promise.all([
     services.now(),
-    readSettings(db.orm).catch(() => null),
+    readSettings(db.orm).catch(noneUnlessAway),
     loadVocabulary(db.sql),
     readContacts(services, who),
     readJourneys(services, batch),
     readTemplates(services, [...new Set(batch.map((one) => one.template))]),
     loadKeys(db.sql, who),
-    readAuthorized(services, who),
+    readAuthorizations(services, who),
   ]);
+  const authorized = new Set([...authorizations].filter(([, spans]) => isInForce(spans, now)).map(([id]) => id));
   const names = new Set(batch.map((one) => senderOf(one, journeys)).filter((name) => name !== null));
   const signers = new Map<string, Signer | null>();
-  for (const name of names) signers.set(name, await loadSigner(db.orm, seal, name).catch(() => null));
+  for (const name of names) signers.set(name, await loadSigner(db.orm, seal, name).catch(noneUnlessAway));
   const [suppressed, shared] = await Promise.all([readSuppressed(services, contacts), readShared(services, contacts)]);
   const keys = await withDemoKeys(services, contacts, stored);
   return { now, settings, vocabulary, contacts, journeys, templates, signers, keys, authorized, suppressed, shared };
+}
+
+/** What cannot be read holds the messages that need it; a database that is away only sends the batch back into the queue. */
+function noneUnlessAway(error: unknown): null {
+  if (isAway(error)) throw error;
+  return null;
 }
 
 /** The step's sender, else the journey's. */
@@ -125,7 +133,7 @@ async function drawingOf(sql: Sql, journeyId: string, version: number): Promise<
   if (known) return known;
   const drawn = await readVersion(sql, journeyId, version)
     .then(({ graph, plan }) => ({ prepared: prepare(graph), plan }))
-    .catch(() => null);
+    .catch(noneUnlessAway);
   // Versions never change, so what is kept cannot go stale.
   if (drawn) drawings.set(key, drawn);
   if (drawings.size > 500) drawings.delete(drawings.keys().next().value!);
@@ -143,7 +151,8 @@ const templateRow = z.object({
   links: z.array(z.object({ label: z.string(), url: z.string() })),
 });
 
-async function readTemplates({ db }: Services, names: readonly string[]): Promise<Map<string, TemplateNow>> {
+/** The versions that would be sent now, by name. */
+export async function readTemplates({ db }: Services, names: readonly string[]): Promise<Map<string, TemplateNow>> {
   const rows = await db.sql`
     select t.name, t.topic_phi as "topicPhi", v.id, v.subject, v.html, v.text, v.fields, v.links
     from templates t join template_versions v on v.template_id = t.id and v.version = t.current_version
@@ -151,38 +160,62 @@ async function readTemplates({ db }: Services, names: readonly string[]): Promis
   return new Map(rows.map((row) => templateRow.parse(row)).map(({ name, ...version }) => [name, version]));
 }
 
-async function readAuthorized({ db }: Services, who: Who): Promise<Set<string>> {
-  const rows = await db.sql<{ id: string }[]>`
-    select distinct w.id from ${wanted(db.sql, who)} join authorizations a on a.lane = w.lane and a.contact_id = w.id
-    where a.revoked_at is null and a.signed_at <= stepwell_now() and a.expires_at > stepwell_now()`;
-  return new Set(rows.map((row) => row.id));
+/** When a contact's authorizations are in force: from signing until they expire or are revoked; epoch milliseconds. */
+export interface InForce {
+  from: number;
+  to: number;
+}
+
+export async function readAuthorizations({ db }: Services, who: Who): Promise<Map<string, InForce[]>> {
+  const rows = await db.sql<{ id: string; from: number; to: number }[]>`
+    select w.id, date_part('epoch', a.signed_at) * 1000 as from,
+      date_part('epoch', least(a.expires_at, a.revoked_at)) * 1000 as to
+    from ${wanted(db.sql, who)} join authorizations a on a.lane = w.lane and a.contact_id = w.id`;
+  const found = new Map<string, InForce[]>();
+  for (const { id, from, to } of rows) found.set(id, [...(found.get(id) ?? []), { from, to }]);
+  return found;
+}
+
+export function isInForce(spans: readonly InForce[] | undefined, at: number): boolean {
+  return spans?.some(({ from, to }) => from <= at && at < to) ?? false;
 }
 
 async function readSuppressed(
-  { db, seal }: Services,
+  services: Services,
   contacts: ReadonlyMap<string, OpenedContact>,
-): Promise<Map<string, Set<string>>> {
-  const hashes = [...contacts.values()].flatMap((one) => {
-    const hash = suppressionHash(seal, one.values?.['email']);
-    return hash ? [{ id: one.id, hash: Buffer.from(hash) }] : [];
-  });
-  if (hashes.length === 0) return new Map();
+): Promise<Map<string, ReadonlySet<string>>> {
+  const emails = new Map([...contacts.values()].map((one) => [one.id, one.values?.['email']]));
+  const scopes = await readSuppressions(services, emails.values());
+  return new Map(
+    [...emails].flatMap(([id, email]) => {
+      const found = scopes(email);
+      return found ? [[id, found] as const] : [];
+    }),
+  );
+}
+
+/** The scopes each of these addresses is suppressed in; the answer is asked address by address. */
+export async function readSuppressions(
+  { db, seal }: Services,
+  emails: Iterable<AttributeValue | undefined>,
+): Promise<(email: AttributeValue | undefined) => ReadonlySet<string> | undefined> {
+  const hex = (email: AttributeValue | undefined) => {
+    const hash = suppressionHash(seal, email);
+    return hash ? Buffer.from(hash).toString('hex') : '';
+  };
+  const hashes = [...new Set([...emails].map(hex))].filter((one) => one !== '');
+  if (hashes.length === 0) return () => undefined;
   const rows = await db.sql<{ hash: Uint8Array; scope: string }[]>`
     select hash, scope from suppressions where hash = any(${bytes(
       db.sql,
-      hashes.map((one) => one.hash),
+      hashes.map((one) => Buffer.from(one, 'hex')),
     )})`;
   const scopes = new Map<string, Set<string>>();
   for (const { hash, scope } of rows) {
     const key = Buffer.from(hash).toString('hex');
     scopes.set(key, (scopes.get(key) ?? new Set()).add(scope));
   }
-  return new Map(
-    hashes.flatMap(({ id, hash }) => {
-      const found = scopes.get(hash.toString('hex'));
-      return found ? [[id, found] as const] : [];
-    }),
-  );
+  return (email) => (scopes.size === 0 ? undefined : scopes.get(hex(email)));
 }
 
 async function readShared({ db, seal }: Services, contacts: ReadonlyMap<string, OpenedContact>): Promise<Set<string>> {

@@ -53,9 +53,10 @@ export async function startDelivery(services: Services, transport: Transport): P
   const listening = await services.db.sql.listen('stepwell_messages', () => dispatcher.wake());
   return {
     async stop() {
-      await listening.unlisten();
       await dispatcher.stop();
       await lock.release();
+      // Last: it fails while the database is away, and must not keep the rest up.
+      await listening.unlisten();
     },
   };
 }

@@ -6,8 +6,11 @@ import type { WalkWorld } from './world.ts';
 export interface RunOptions {
   /** Epoch milliseconds of the demo clock at which to stop. */
   until: number;
-  /** Called whenever everyone due at `now` has been walked: send what was queued, let recipients do things. */
-  settled?: (now: number) => Promise<void>;
+  /**
+   * Called whenever everyone due at `now` has been walked: send what was queued, let recipients do things. True when
+   * anything came of it, so that whom it woke walks at this very moment too.
+   */
+  settled?: (now: number) => Promise<boolean | void>;
   /** When `settled` wants to be called again even if nobody is due: the time of the next thing to happen. */
   nextEvent?: () => number | null;
   limit?: number;
@@ -27,8 +30,8 @@ export async function runUntil(world: WalkWorld, options: RunOptions): Promise<{
     for (;;) {
       const claimed = await drain(world, { limit, routes });
       done.claimed += claimed;
-      await settled?.(await world.now());
-      if (claimed === 0) break;
+      const busy = await settled?.(await world.now());
+      if (claimed === 0 && busy !== true) break;
     }
     const now = await world.now();
     if (now >= until) return done;

@@ -4,8 +4,9 @@ import type { PreparedGraph } from '#core/graph/prepare.ts';
 import { reveal } from '#core/phi.ts';
 import { type Advance, advance } from '#core/run/advance.ts';
 import type { Fate } from '#core/run/fate.ts';
-import { leave } from '#core/run/leave.ts';
+import { leave, refuseEntry as refused } from '#core/run/leave.ts';
 import type { ExitReason, Standing, Wake } from '#core/run/state.ts';
+import { FILTER } from '#core/run/wake-keys.ts';
 import type { ContactFacts, Vocabulary } from '#core/segment/fields.ts';
 import { isZone } from '#core/time/zone.ts';
 import type { Claimed, Move } from './world.ts';
@@ -20,14 +21,15 @@ export interface Walking {
 }
 
 /**
- * Walks one claimed enrollment to its next rest. It hears all that woke it, in order, until one moves it on.
+ * Walks one claimed enrollment to its next rest. It hears all that woke it, in order, until one moves it on; what merely
+ * asks for a look comes last, since a look may find the time-out over and the answer unheard.
  * @throws what `advance` throws.
  */
 export function walkOne({ standing: found, wakes }: Claimed, walking: Walking): Advance {
   const { prepared, facts, vocabulary, now, fate } = walking;
   const contactZone = zoneOf(facts);
   let standing = found;
-  const heard: readonly Wake[] = standing.step === TRIGGER ? START : wakes.length > 0 ? wakes : DUE;
+  const heard: readonly Wake[] = standing.step === TRIGGER ? START : wakes.length > 0 ? answersFirst(wakes) : DUE;
   let result: Advance | null = null;
   for (const wake of changedSince(fate, heard) ? [RECONSIDER, ...heard] : heard) {
     // Field by field: millions of these are made, and a spread costs more than the walk's first step.
@@ -37,6 +39,11 @@ export function walkOne({ standing: found, wakes }: Claimed, walking: Walking): 
     if (wake === RECONSIDER) standing = result.standing;
   }
   return result ?? leave(standing, 'poison', now);
+}
+
+function answersFirst(wakes: readonly Wake[]): readonly Wake[] {
+  const looks = wakes.filter((wake) => wake.kind === 'event' && wake.key === FILTER);
+  return looks.length === 0 ? wakes : [...wakes.filter((wake) => !looks.includes(wake)), ...looks];
 }
 
 /** It was woken by something it waited for by settings that are no more: whether that still counts, the new ones say. */
@@ -76,15 +83,9 @@ export function moveOf(
 
 /** The go-to of this move was refused: it ends at the same step for another reason, and enters nothing. */
 export function refuseEntry(move: Move, reason: ExitReason, now: number): Move {
-  const open: Standing = { ...move.after, state: 'active', exitReason: null };
-  const left = leave(open, reason, now);
-  return {
-    ...move,
-    after: left.standing,
-    commands: move.commands.filter(({ kind }) => kind !== 'enter-journey'),
-    visits: [...move.visits.slice(0, -1), ...left.visits],
-    counts: [...move.counts.slice(0, -1), ...left.counts],
-  };
+  const { after: standing, visits, commands, counts } = move;
+  const walked = { standing, visits: [...visits], commands: [...commands], counts: [...counts] };
+  return moveOf(move.before, refused(walked, reason, now), move);
 }
 
 /** What may be written down of an error: the code of a Failure or of the driver, else the kind of error. */

@@ -1,5 +1,6 @@
 import { type PostgresJsDatabase, drizzle } from 'drizzle-orm/postgres-js';
 import postgres from 'postgres';
+import { endingTransactions } from './lost-connection.ts';
 
 /**
  * The pool, twice: `sql` for the engine's set statements, `orm` (Drizzle over the same pool) for everything that
@@ -20,6 +21,16 @@ export type Orm = Pick<
 >;
 
 export function openDatabase(url: string, max = 20): Database {
-  const sql = postgres(url, { max, onnotice: () => {}, prepare: true });
+  const sql = endingTransactions(
+    postgres(url, { max, onnotice: () => {}, prepare: true, backoff, connect_timeout: CONNECT_SECONDS }),
+  );
   return { sql, orm: drizzle(sql), close: () => sql.end({ timeout: 5 }) };
+}
+
+/** A try made while the database is starting may never be answered; the driver would wait for half a minute. */
+const CONNECT_SECONDS = 5;
+
+/** Seconds before the next try to connect. The driver's own goes up to twenty: a database that is back would be left alone. */
+function backoff(tries: number): number {
+  return Math.min(1, 0.05 * 2 ** tries) * (0.5 + Math.random() / 2);
 }

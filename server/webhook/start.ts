@@ -19,9 +19,10 @@ export async function startWebhooks(
   const listening = await db.sql.listen('stepwell_webhooks', () => sender.wake());
   return {
     async stop() {
-      await listening.unlisten();
       await sender.stop();
       out.close();
+      // Last: it fails while the database is away, and must not keep the rest up.
+      await listening.unlisten();
     },
   };
 }

@@ -19,7 +19,7 @@ export const bench: Bench = async ({ n: asked, say }) =>
     const n = asked ?? N;
     const { db, seal } = ground;
     const deps = { db, seal, now: async () => Date.now() };
-    const journeyId = await publishWalk(db, 'Walk');
+    const journeyId = await publishWalk(db, 'Bulk start');
     say(`${n} contacts on a list …`);
     await makeMembers(ground, n);
     const spent = { ours: 0, bare: 0 };

@@ -75,6 +75,7 @@ describe('a worker that died', () => {
 
 describe('a worker that lives', () => {
   it('keeps its messages while it holds its lock and its lease', async () => {
+    await living.sql.unsafe('begin');
     expect(await tryWorkerLock(living.sql, 'living')).toBe(true);
     const message = await standing('living', 'sealed');
     expect(await recoverMessages(sql, 'me')).toEqual([]);

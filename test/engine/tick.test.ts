@@ -81,7 +81,7 @@ describe('a tick', () => {
     await tick();
     await sql`update journeys set state = 'ended' where id = ${journey}`;
     await sql`update enrollments set due_at = stepwell_now(), wake = '{"kind":"reconsider"}' where journey_id = ${journey}`;
-    await tick();
+    await settle();
     expect((await standing(journey)).map((one) => one.exitReason)).toEqual(['journey_ended', 'journey_ended']);
     expect((await counts(journey))['rest']).toEqual({ entered: 2, here: 0, passed: {}, exited: { journey_ended: 2 } });
   });

@@ -93,6 +93,43 @@ describe('a wait that is made shorter', () => {
   });
 });
 
+describe('new exit criteria', () => {
+  it('are met at once by whoever waits, and make nobody late whose date passed while they wait for the right day', async () => {
+    const at = await world.now();
+    const inDays = (n: number) => new Date(at + n * DAY);
+    const rest = {
+      id: 'rest',
+      type: 'wait-for-time',
+      config: {
+        mode: 'until',
+        until: inDays(1).toISOString().slice(0, 10),
+        onPast: 'exit',
+        window: { weekdays: [((inDays(4).getUTCDay() + 6) % 7) + 1] },
+      },
+    };
+    const drawn = chain('criteria', [rest, end]);
+    const journey = await publishGraph(drawn);
+    const who = await people(2, (i) => ({ language: i === 0 ? 'es' : 'en' }));
+    await enroll(sql, { journeyId: journey, contacts: who });
+    await settle();
+    await pass(2 * DAY);
+    const exit = [{ attribute: 'language', op: 'eq', value: 'es' }];
+    const settings = { sender: 'Clinic', exit } as unknown as Graph['settings'];
+    await publishGraph({ ...drawn, settings });
+    await settle();
+    expect(await stepsOf(journey)).toEqual(['exit_criteria', 'rest']);
+    const [left] =
+      await sql`select waiting_for as keys from enrollments where journey_id = ${journey} and exit_reason is null`;
+    expect(left).toEqual({ keys: ['filter'] });
+    for (let day = 0; day < 4; day++) {
+      await pass(DAY);
+      await settle();
+    }
+    expect(await stepsOf(journey)).toEqual(['exit_criteria', 'completed']);
+    await addsUp(journey);
+  });
+});
+
 describe('a step that is removed', () => {
   it('is refused without a choice while people stand there, naming it; nothing is published', async () => {
     const { journey } = await started('needs a choice', [wait('rest', 'P3D'), mail('hello'), end], 2);
@@ -355,8 +392,13 @@ describe('a version that cannot be used', () => {
     await sql`
       update journey_versions set graph = jsonb_set(graph, '{settings}', '7')
         || '{"triggers":[{"type":"api-event","config":{"name":"came"}}]}' where journey_id = ${journey}`;
+    for (const triggers of [null, '7', '{"type": 3}']) {
+      if (triggers !== null)
+        await sql`
+        update journey_versions set graph = graph || ${`{"triggers":${triggers}}`}::text::jsonb where journey_id = ${journey}`;
+      const found = await triggeredJourneys(sql, ['came']);
+      expect(found.map(({ id }) => id)).toEqual([sound]);
+    }
     await sql`alter table journey_versions enable trigger journey_versions_immutable`;
-    const found = await triggeredJourneys(sql, ['came']);
-    expect(found.map(({ id }) => id)).toEqual([sound]);
   });
 });

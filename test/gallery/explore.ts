@@ -1,9 +1,9 @@
 import type { Graph } from '#core/graph/model.ts';
 import type { PreparedGraph } from '#core/graph/prepare.ts';
 import { outletsOf } from '#core/graph/traverse.ts';
-import { type AssumedEvent, type SimulatedStep, simulate } from '#core/run/simulate.ts';
+import type { AssumedEvent } from '#core/run/happen.ts';
+import { type SimulatedStep, simulate } from '#core/run/simulate.ts';
 import type { ContactFacts, Vocabulary } from '#core/segment/fields.ts';
-import { contactZoneOf } from '#core/time/zone.ts';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -112,5 +112,5 @@ export function walk(
   events: readonly AssumedEvent[],
   start: number,
 ): SimulatedStep[] {
-  return simulate({ prepared, vocabulary, facts, start, contactZone: contactZoneOf(facts), events });
+  return simulate({ prepared, vocabulary, facts, start, events });
 }

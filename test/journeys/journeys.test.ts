@@ -5,9 +5,9 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { graph } from '#core/graph/model.ts';
 import { prepare } from '#core/graph/prepare.ts';
-import { type AssumedEvent, simulate, type SimulatedStep } from '#core/run/simulate.ts';
+import type { AssumedEvent } from '#core/run/happen.ts';
+import { simulate, type SimulatedStep } from '#core/run/simulate.ts';
 import { parseDuration } from '#core/time/duration.ts';
-import { contactZoneOf } from '#core/time/zone.ts';
 import { contact, vocabulary } from '../core/support.ts';
 
 /**
@@ -55,7 +55,6 @@ describe.each(files)('%s', (name) => {
       facts,
       vocabulary,
       start: Temporal.Instant.from(start).epochMilliseconds,
-      contactZone: contactZoneOf(facts),
       events: events.map(({ at, after, ...event }): AssumedEvent => ({
         ...event,
         at: at === undefined ? undefined : Temporal.Instant.from(at).epochMilliseconds,

@@ -37,14 +37,14 @@ export async function deliveryRig(services: Services) {
   await db.sql`insert into attributes (key, label, type, phi, "group") values
     ('medication', 'Medication', 'text', 'P2', 'Clinical'), ('substance', 'Substance', 'text', 'P3', 'Clinical')
     on conflict do nothing`;
-  await template(services, 'Open house', 'Our open house', 'Come and see us');
-  await template(
+  await publishedTemplate(services, 'Open house', 'Our open house', 'Come and see us');
+  await publishedTemplate(
     services,
     'Refill',
     'Your refill',
     'Hello {{ contact.first_name }}, refill {{ contact.medication }} now',
   );
-  await template(services, 'Recovery', 'Your visit', 'About {{ contact.substance }}');
+  await publishedTemplate(services, 'Recovery', 'Your visit', 'About {{ contact.substance }}');
   const journeyId = newId();
   const graph: Graph = {
     stepwell: 1,
@@ -154,7 +154,12 @@ export async function settle({ db }: Services, ids: Iterable<string>, seconds = 
   throw new Error(`Messages did not settle: ${JSON.stringify(left)}`);
 }
 
-async function template({ db, newId }: Services, name: string, subject: string, text: string): Promise<void> {
+export async function publishedTemplate(
+  { db, newId }: Services,
+  name: string,
+  subject: string,
+  text: string,
+): Promise<void> {
   const mjml = `<mjml lang="en"><mj-body><mj-section><mj-column><mj-text>${text}</mj-text><mj-button href="https://lakeview.example/more" name="More">More</mj-button><mj-text><a href="{{ links.unsubscribe }}">Unsubscribe</a> {{ organization.address }}</mj-text></mj-column></mj-section></mj-body></mjml>`;
   const id = newId();
   await createTemplate(db.orm, { id, draft: { name, topicPhi: 'P0', subject, preheader: '', mjml } });

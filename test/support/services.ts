@@ -9,8 +9,10 @@ import { uuidv7 } from '#core/id.ts';
 import { fileKeyProvider } from '#seal/key-provider.ts';
 import { dnsResolver } from '#mail/probe/dns-resolver.ts';
 import { openSeal } from '#seal/seal.ts';
+import { now } from '#store/clock/now.ts';
 import { mailboxReader } from '#server/mailbox/reader.ts';
 import { migrateJobs, queueJob } from '#server/jobs.ts';
+import { testRun } from '#server/rehearsal/test-run.ts';
 import { testDatabase } from '#test/support/database.ts';
 
 /** What the application is given, over a database and a data directory of this test file's own. */
@@ -21,19 +23,18 @@ export async function testServices(): Promise<Services & { url: string }> {
   const log = pino({ level: 'silent' });
   await migrateJobs(db.url, log);
   const seal = await openSeal(db.sql, fileKeyProvider(join(dataDir, 'key'), true));
-  return {
+  const services: Services & { url: string } = {
     db,
     url: db.url,
     seal,
     mailbox: mailboxReader({ db, seal }),
     log,
     config: { publicUrl: 'http://127.0.0.1:4600', dataDir, delivery: 'mailbox', demo: true },
-    async now() {
-      const [row] = await db.sql<{ ms: number }[]>`select extract(epoch from stepwell_now())::float8 * 1000 as ms`;
-      return Math.trunc(row?.ms ?? 0);
-    },
+    now: () => now(db.sql),
     resolver: dnsResolver([{ host: '127.0.0.1', port: 9, validating: false }]),
     newId: () => uuidv7(Date.now(), randomBytes(10)),
+    testRun: (ask) => testRun(services, ask),
     addJob: (name, payload, key) => queueJob(db.sql, name, payload, key),
   };
+  return services;
 }

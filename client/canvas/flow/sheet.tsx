@@ -6,6 +6,7 @@ import roomCss from '../styles/room.module.css';
 import { useCanvas, useGraph, useView } from '../state/canvas-context.ts';
 import { Flow } from './flow.tsx';
 import { onWalkKey } from './walk-keys.ts';
+import { RehearsedNote } from './rehearsed-note.tsx';
 import { useEdits } from '../state/use-edits.ts';
 
 /** The sheet is one tab stop: arrows walk along the connected steps, and what is selected is said aloud. */
@@ -27,6 +28,7 @@ export function Sheet() {
       onKeyDown={(event) => onWalkKey(event, canvas, edits)}
     >
       <Flow />
+      <RehearsedNote />
       <Spoken />
     </section>
   );

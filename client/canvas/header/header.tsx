@@ -123,11 +123,9 @@ export function Header({
           </Tool>
           <MoreMenu meta={meta} onMeta={onMeta} />
         </Group>
-        {mayPeople && (
-          <Button variant="default" size="sm" px={12} onClick={() => view.open('test')}>
-            Test run
-          </Button>
-        )}
+        <Button variant="default" size="sm" px={12} onClick={() => view.open('test')}>
+          Test run
+        </Button>
         {mayPublish && meta.live && meta.state !== 'ended' && (
           <Button
             variant="default"

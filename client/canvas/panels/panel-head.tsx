@@ -15,7 +15,7 @@ export function PanelHead({ title, lead }: { title: string; lead?: string }) {
           variant="subtle"
           color="gray"
           aria-label={`Close ${title}`}
-          onClick={() => view.setState({ panel: 'inspector', lit: new Set() })}
+          onClick={() => view.setState({ panel: 'inspector', lit: new Set(), example: null })}
         >
           <IconX size={18} />
         </ActionIcon>

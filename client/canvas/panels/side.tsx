@@ -20,6 +20,7 @@ import { useFindings } from '../state/use-findings.ts';
 import type { Panel } from '../state/view.ts';
 import { stepWords } from '../state/words.ts';
 import { KeysPanel } from './keys-panel.tsx';
+import { useRunExample } from './use-run-example.ts';
 
 const PublishPanel = lazy(() => import('./publish-panel.tsx').then((module) => ({ default: module.PublishPanel })));
 const StartPanel = lazy(() => import('./start-panel.tsx').then((module) => ({ default: module.StartPanel })));
@@ -70,6 +71,7 @@ function Inspect() {
   const focusField = useView((state) => state.focusField);
   const findings = useView((state) => state.findings.get(selected ?? '') ?? NONE);
   const close = () => view.setState({ selected: null });
+  const runExample = useRunExample();
   const node = graph.steps.find((step) => step.id === selected);
   if (selected === TRIGGER)
     return (
@@ -82,6 +84,7 @@ function Inspect() {
         readOnly={readOnly}
         apply={edits.apply}
         onClose={close}
+        onExample={runExample}
       />
     );
   if (!node) return <Nothing />;
@@ -98,6 +101,7 @@ function Inspect() {
       onRemove={() => edits.remove(node.id)}
       onDuplicate={() => edits.duplicate(node.id)}
       onClose={close}
+      onExample={runExample}
     />
   );
 }
@@ -141,6 +145,7 @@ function Settings() {
       readOnly={readOnly}
       apply={apply}
       onClose={() => view.open('inspector')}
+      onExample={useRunExample()}
     />
   );
 }
@@ -159,6 +164,7 @@ function Problems() {
         else view.open(one.field?.startsWith('settings') ? 'settings' : 'inspector');
         view.setState({ mode: 'build' });
       }}
+      onExample={useRunExample()}
       onClose={() => view.open('inspector')}
     />
   );

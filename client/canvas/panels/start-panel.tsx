@@ -102,6 +102,14 @@ export function StartPanel() {
           )}
         </Alert>
       )}
+      <Button
+        variant="subtle"
+        size="compact-sm"
+        style={{ alignSelf: 'flex-start' }}
+        onClick={() => view.setState({ panel: 'test', rehearseMany: true })}
+      >
+        Rehearse it first: a dry run
+      </Button>
       <GoButton
         size="md"
         leftSection={<IconPlayerPlay size={18} />}

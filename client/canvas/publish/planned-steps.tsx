@@ -29,13 +29,18 @@ export function PlannedSteps({
       {plan.journey.length > 0 && (
         <Changed kind="changed" name="The journey">
           <SettingLines words={plan.journey} />
+          {plan.everyone && !pin && plan.people.follow > 0 && (
+            <Text size="xs" mt={4} fw={650}>
+              Everyone who waits is looked at again at once.
+            </Text>
+          )}
         </Changed>
       )}
       {plan.steps.map((step) => {
-        if (step.change === 'unchanged' && !(step.touched && step.people > 0)) return null;
+        if (step.change === 'unchanged') return null;
         const happens = pin ? null : happensWords(step, nameOf);
         return (
-          <Changed key={step.id} kind={step.change === 'unchanged' ? 'changed' : step.change} name={step.name}>
+          <Changed key={step.id} kind={step.change} name={step.name}>
             <SettingLines words={step.words} />
             {happens && (
               <Text size="xs" mt={4} fw={step.people > 0 ? 650 : 400} c={step.people > 0 ? undefined : 'dimmed'}>

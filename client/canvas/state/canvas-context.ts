@@ -34,7 +34,7 @@ export function useView<T>(select: (view: ReturnType<ViewStore['getState']>) => 
   return useStore(useCanvas().view, select);
 }
 
-/** The live figures of one step, or null before the first person entered it. */
+/** The figures of one step, live or of the dry run that is shown; null before the first person entered it. */
 export function useStepCounts(step: string): StepCounts | null {
-  return useStore(useCanvas().live, (live) => live.counts?.[step] ?? null);
+  return useStore(useCanvas().live, (live) => (live.rehearsed ?? live.counts)?.[step] ?? null);
 }

@@ -1,4 +1,5 @@
 import { createStore } from 'zustand/vanilla';
+import type { Example } from '../../../server/core/example.ts';
 import type { Finding } from '../../../server/core/finding.ts';
 import type { DragItem, DropTarget, Verdict } from '../drag/judge.ts';
 
@@ -33,6 +34,10 @@ interface View {
   /** Steps that a newer drawing adds or changes, while one looks at what it would change. */
   painted: ReadonlyMap<string, 'added' | 'changed' | 'replaced'>;
   searching: boolean;
+  /** An invented contact who shows a problem, to be walked by the test run. */
+  example: Example | null;
+  /** The test run shows the dry run: many contacts at once. */
+  rehearseMany: boolean;
   /** The config field a click on a problem leads to. */
   focusField: string | null;
 }
@@ -50,6 +55,8 @@ export function createView(panel: Panel = 'inspector') {
     lit: new Set<string>(),
     painted: new Map(),
     searching: false,
+    example: null,
+    rehearseMany: false,
     focusField: null,
   }));
   return Object.assign(store, {

@@ -14,8 +14,8 @@ import { release } from './release.ts';
 import { restore } from './restore.ts';
 import { save } from './save.ts';
 import { setState } from './set-state.ts';
+import { simulate, simulateSynthetic } from './simulate.ts';
 import { sharingCount } from './sharing-count.ts';
-import { simulate } from './simulate.ts';
 import { start } from './start.ts';
 import { startCount } from './start-count.ts';
 import { startProgress } from './start-progress.ts';
@@ -41,6 +41,7 @@ export const journeysRouter = router({
   setState,
   sharingCount,
   simulate,
+  simulateSynthetic,
   start,
   startCount,
   startProgress,

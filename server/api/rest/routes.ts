@@ -12,6 +12,7 @@ import { getContactRoute } from './contacts/get.ts';
 import { listContactsRoute } from './contacts/list.ts';
 import { lookupContact } from './contacts/lookup.ts';
 import { upsertContact, upsertContacts } from './contacts/upsert.ts';
+import { cancelDryRunRoute, getDryRun, startDryRun } from './dry-runs/dry-runs.ts';
 import { recordEvent, recordEvents } from './events/record.ts';
 import { deleteFormRoute, getFormRoute, listFormsRoute, putFormRoute } from './forms/forms.ts';
 import { importContacts } from './imports/begin.ts';
@@ -55,6 +56,7 @@ export const routes: readonly Route[] = [
   [publishJourneyRoute, pauseJourney, resumeJourney, endJourney, journeyCounts],
   [enrollContacts, getStart, simulateJourney, recordEvent, recordEvents],
   [listFormsRoute, getFormRoute, putFormRoute, deleteFormRoute],
+  [startDryRun, getDryRun, cancelDryRunRoute],
   [sendCampaignRoute, listCampaignsRoute, getCampaignRoute],
   [searchMessagesRoute, getMessage, messageEvidence],
   [listCasesRoute, getCaseRoute],

@@ -14,9 +14,11 @@ export interface Catalog {
   templates: CatalogTemplate[];
   senders: { name: string; fromName: string; address: string; verified: boolean }[];
   journeys: { id: string; name: string; published: boolean }[];
-  forms: { id: string; name: string }[];
+  /** Database time, epoch milliseconds: dates in a drawing are past or to come as of it. */
+  now: number;
   /** Endpoints that journeys may tell; `baa`: attributes may be sent along. */
   webhooks: { name: string; baa: boolean }[];
+  forms: { id: string; name: string }[];
 }
 
 export interface CatalogTemplate {
@@ -42,7 +44,7 @@ export function worldOf(catalog: Catalog): CheckWorld {
     templates: new Map(catalog.templates.filter((one) => one.version !== null).map((one) => [one.name, one])),
     senders: new Map(catalog.senders.map((one) => [one.name, { verified: one.verified }])),
     journeys: new Map(catalog.journeys.map((one) => [one.name, { published: one.published }])),
-    forms: new Set(catalog.forms.map((one) => one.name)),
     webhooks: new Map(catalog.webhooks.map((one) => [one.name, { baa: one.baa }])),
+    forms: new Set(catalog.forms.map((one) => one.name)),
   };
 }

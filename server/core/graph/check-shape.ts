@@ -1,6 +1,16 @@
 import type { Finding } from '../finding.ts';
 import { type Graph, type StepNode, TRIGGER } from './model.ts';
-import { circles, edgeFrom, jumpTarget, outletsFrom, outletsOf, reachable, stepOf, successors } from './traverse.ts';
+import {
+  circles,
+  edgeFrom,
+  jumpTarget,
+  nameOf,
+  outletsFrom,
+  outletsOf,
+  reachable,
+  stepOf,
+  successors,
+} from './traverse.ts';
 
 /** Problems of the drawing itself, whatever its steps do: loose ends, circles, ids and names. */
 export function checkShape(graph: Graph): Finding[] {
@@ -146,10 +156,6 @@ function checkJumps(graph: Graph): Finding[] {
     const message = `Contacts who were at “${nameOf(graph, target)}” before end here with “loop prevented”. Allow repeats to let them go round.`;
     return [{ severity: 'hint', code: 'go-to.refused', message, step: step.id, field: 'repeats' }];
   });
-}
-
-function nameOf(graph: Graph, id: string): string {
-  return stepOf(graph, id)?.name.trim() || id;
 }
 
 function error(code: string, message: string, step: string): Finding {

@@ -26,12 +26,12 @@ export function journeyFileSchema(): Record<string, unknown> {
   return { title: 'A Stepwell journey file', ...z.toJSONSchema(file, { io: 'input' }) };
 }
 
-/** A config that may be left out where nothing in it has to be given. */
-function optional(config: z.ZodType): z.ZodType {
-  return config.safeParse({}).success ? config.prefault({}) : config;
-}
-
 /** Settings as this schema has them are of the type's newest version, which past the first has to be said. */
 function writtenBy(version: number) {
   return version > 1 ? z.literal(version) : z.literal(1).optional();
+}
+
+/** A config that may be left out where nothing in it has to be given. */
+function optional(config: z.ZodType): z.ZodType {
+  return config.safeParse({}).success ? config.prefault({}) : config;
 }

@@ -51,7 +51,7 @@ const MARKS: Record<PlannedStep['change'], string> = {
 };
 
 /** A plan for a terminal: what differs, line by line, and what becomes of whom. Unchanged steps are left out. */
-export function planLines({ steps, journey, people, problems }: PublishPlan): string[] {
+export function planLines({ steps, journey, everyone, people, problems }: PublishPlan): string[] {
   const names = new Map(steps.map(({ id, name }) => [id, name]));
   const nameOf = (id: string) => names.get(id) ?? id;
   const lines = steps
@@ -64,6 +64,7 @@ export function planLines({ steps, journey, people, problems }: PublishPlan): st
     ]);
   return [
     ...journey.map((words) => `~ ${changeWords(words)}`),
+    ...(everyone ? ['    Everyone who waits is looked at again at once.'] : []),
     ...lines,
     `${people.follow} people follow, ${people.pinned} stay on an older version.`,
     ...problems.map(({ step, message }) => `! [${step}] ${message}`),

@@ -15,6 +15,8 @@ export interface PublishPlan {
   steps: PlannedStep[];
   /** The journey's name, triggers and settings, as far as they differ. */
   journey: SettingWords[];
+  /** Everyone who waits is looked at again at once, since the exit criteria or the time zone changed. */
+  everyone: boolean;
   /** People who follow, and who stay on an older version, in all. */
   people: { follow: number; pinned: number };
   /** What is wrong with the choices or missing: publishing is refused until there is nothing. */
@@ -99,12 +101,14 @@ export function planPublish(input: PlanInput): { plan: PublishPlan; stored: Vers
     };
   });
   const decisions = Object.fromEntries([...decided].map(([id, one]) => [id, one.decision]));
-  const now = { decisions, touched: [...touched] };
+  const everyone = live !== null && concernsEveryone(live, next);
+  const now = { decisions, touched: [...touched], everyone };
   const all = (of: Readonly<Record<string, number>>) => Object.values(of).reduce((sum, n) => sum + n, 0);
   return {
     plan: {
       steps: steps.toSorted((a, b) => ORDER[a.change] - ORDER[b.change]),
       journey: live ? journeyWords(live, next, from, to) : [],
+      everyone,
       people: {
         follow: pin ? (people[TRIGGER] ?? 0) : all(people),
         pinned: all(pinned) + (pin ? all(people) - (people[TRIGGER] ?? 0) : 0),
@@ -149,18 +153,19 @@ function allSteps({ live, next, people = {} }: PlanInput): string[] {
   return [...new Set([...next.steps.map(({ id }) => id), ...(live?.steps ?? []).map(({ id }) => id), ...standing])];
 }
 
-/** Steps of `live` whose people have to be looked at again: gone, of another kind, set otherwise, or under other rules for all. */
+/** Steps of `live` whose people have to be looked at again: gone, of another kind, or set otherwise. */
 function touchedSteps(live: Graph | null, next: Graph): string[] {
   if (!live) return [];
-  // Exit criteria concern everyone: some leave early now, and whoever stays begins to listen for that.
-  const [before, after] = [live.settings, next.settings];
-  const everyone = before.timezone !== after.timezone || !sameJson(before.exit, after.exit);
   return live.steps
     .filter((step) => {
-      const now = stepOf(next, step.id);
-      return everyone || !now || now.type !== step.type || !sameJson(step.config, now.config);
+      const after = stepOf(next, step.id);
+      return !after || after.type !== step.type || !sameJson(step.config, after.config);
     })
     .map(({ id }) => id);
+}
+
+function concernsEveryone(live: Graph, next: Graph): boolean {
+  return live.settings.timezone !== next.settings.timezone || !sameJson(live.settings.exit, next.settings.exit);
 }
 
 function stepWords(before: StepNode, after: StepNode, from: Wording, to: Wording): SettingWords[] {

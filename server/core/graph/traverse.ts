@@ -8,6 +8,11 @@ export function stepOf(graph: Graph, id: string): StepNode | null {
   return graph.steps.find((step) => step.id === id) ?? null;
 }
 
+/** What people call a step: its name, or its id while it has none. */
+export function nameOf(graph: Graph, id: string): string {
+  return stepOf(graph, id)?.name.trim() || id;
+}
+
 /** The edge that leaves `from` by `outlet`, or null. */
 export function edgeFrom(graph: Graph, from: string, outlet: string): Edge | null {
   return graph.edges.find((edge) => edge.from === from && edge.outlet === outlet) ?? null;

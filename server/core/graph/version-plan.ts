@@ -51,8 +51,10 @@ export type Decision = z.infer<typeof decision>;
 export const versionPlanSchema = z.strictObject({
   /** For every step of the version before that is gone or has become another kind, whether anyone stood there or not. */
   decisions: z.record(z.string(), decision),
-  /** Steps whose people are looked at again at once: gone, or with settings that decide how long they stand there. */
+  /** Steps whose people are looked at again at once, by settings that are not what they were: gone, or changed. */
   touched: z.array(z.string()),
+  /** Everyone who waits is looked at, wherever: other exit criteria may let them leave now, another time zone moves their time. */
+  everyone: z.boolean().default(false),
   /** Who was in flight when it was published stays on the version before, until released. */
   pin: z.boolean(),
   /**
@@ -69,4 +71,11 @@ export const versionPlanSchema = z.strictObject({
 export type VersionPlan = z.infer<typeof versionPlanSchema>;
 
 /** The plan of a first version, and of one that changes nothing for anybody. */
-export const NO_PLAN: VersionPlan = { decisions: {}, touched: [], pin: false, sendsPerStep: null, carried: {} };
+export const NO_PLAN: VersionPlan = {
+  decisions: {},
+  touched: [],
+  everyone: false,
+  pin: false,
+  sendsPerStep: null,
+  carried: {},
+};

@@ -9,6 +9,17 @@ export function leave(standing: Standing, reason: ExitReason, now: number): Adva
   return left;
 }
 
+/** The go-to this walk ended with was refused: it ends at the same step for another reason, and enters nothing. */
+export function refuseEntry(walked: Advance, reason: ExitReason, now: number): Advance {
+  const left = leave({ ...walked.standing, state: 'active', exitReason: null }, reason, now);
+  return {
+    standing: left.standing,
+    commands: walked.commands.filter(({ kind }) => kind !== 'enter-journey'),
+    visits: [...walked.visits.slice(0, -1), ...left.visits],
+    counts: [...walked.counts.slice(0, -1), ...left.counts],
+  };
+}
+
 /** Ends the walk being put together in `advance`, at the step it has come to. */
 export function end(advance: Advance, reason: ExitReason, now: number): void {
   const { standing, visits, counts } = advance;

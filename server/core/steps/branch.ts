@@ -23,6 +23,8 @@ const config = z.strictObject({
     .describe('Tried from the first to the last; the first that matches is taken.'),
 });
 
+export type BranchConfig = z.output<typeof config>;
+
 export const branch = defineStep({
   type: 'branch',
   version: 1,

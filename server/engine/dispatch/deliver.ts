@@ -1,4 +1,5 @@
 import { reaches } from '#core/delivery/assurance.ts';
+import { endingOf } from '#core/delivery/ending.ts';
 import type { Decision, DeliveryFacts } from '#core/delivery/facts.ts';
 import { decide } from '#core/delivery/policy.ts';
 import type { Commits } from './commits.ts';
@@ -15,7 +16,9 @@ import {
   SealingFailed,
 } from './world.ts';
 
-const AWAY_MS = 30_000;
+/** The database is usually back in moments, and what was not sent should not wait for longer than that. */
+const AWAY_MS = 3_000;
+const FAULT_MS = 30_000;
 /** A message whose deliveries keep failing for no reason known is held for people to look at. */
 const MOST_FAULTS = 5;
 
@@ -35,8 +38,9 @@ export async function deliver<Letter, Sealed extends SealedMessage>(
       { message: id, attempt: n, name: error instanceof Error ? error.name : 'unknown' },
       'a delivery stopped',
     );
+    if (away(error)) return { ...settled('deferred', 'DATABASE_AWAY'), retryInMs: AWAY_MS };
     if (n >= MOST_FAULTS) return settled('held', 'INTERNAL_FAULT');
-    return { ...settled('deferred', 'INTERNAL_FAULT'), retryInMs: AWAY_MS * n };
+    return { ...settled('deferred', 'INTERNAL_FAULT'), retryInMs: FAULT_MS * n };
   });
   if (outcome) await commits.finish({ prepared, outcome });
   // Suppressed or paused meanwhile, or taken over: the next claim looks again. Of what is not ours this changes nothing.
@@ -134,6 +138,11 @@ async function transmit<Letter, Sealed extends SealedMessage>(
 
 class NotOurs extends Error {}
 
+/** The database cannot be reached or is shutting down or starting: the driver's codes, the system's, SQLSTATE 08 and 57P. */
+function away(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && /^(CONNECT|ECONN|EPIPE|08|57P)/.test(String(error.code));
+}
+
 async function byDecision<Letter, Sealed extends SealedMessage>(
   world: DispatchWorld<Letter, Sealed>,
   prepared: Prepared<Letter>,
@@ -142,17 +151,10 @@ async function byDecision<Letter, Sealed extends SealedMessage>(
 ): Promise<Outcome> {
   const intent: Intent = { ...known, decision };
   const base = { intent, method: decision.method ?? ('none' as const) };
-  if (decision.action === 'drop') return { ...settled('dropped', decision.reason), ...base };
-  if (decision.action === 'none') {
-    const undeliverable = decision.row === '1';
-    return {
-      ...settled(undeliverable ? 'failed' : 'refused', decision.reason),
-      ...base,
-      event: undeliverable ? 'bounce' : null,
-    };
-  }
   if (decision.action === 'hold' && decision.method === 'portal') await world.putInPortal(prepared);
-  return { ...settled('held', decision.reason), ...base };
+  // Decided to send, and no line to send on: held, as if it had been decided so.
+  const { state, event } = endingOf(decision.action === 'send' ? { action: 'hold', row: decision.row } : decision);
+  return { ...settled(state, decision.reason), ...base, event };
 }
 
 function measured<Sealed extends SealedMessage>(

@@ -1,5 +1,5 @@
 import type { SecureContext } from 'node:tls';
-import { reaches } from '#core/delivery/assurance.ts';
+import { looksTampered, reaches } from '#core/delivery/assurance.ts';
 import type { Assurance } from '#core/delivery/facts.ts';
 import type { Line, Reach } from '#engine/dispatch/world.ts';
 import type { Sealed } from '../method/sealed.ts';
@@ -59,7 +59,7 @@ export class Transport {
         kind: 'reached',
         line: null,
         assurance: 'T0',
-        suspectedMitm: suspicious(best, 'T0'),
+        suspectedMitm: looksTampered(best, 'T0'),
         record: limit.record,
       };
     }
@@ -120,7 +120,7 @@ export class Transport {
     const { wire: _wire, offers: _offers, ...used } = found;
     const record = { dns, tried: tried.length > 1 ? tried : [], ...used };
     if (!reaches(assurance, enough)) this.#limits.set(domain, { at: Date.now(), assurance, record });
-    const suspectedMitm = suspicious(best, assurance);
+    const suspectedMitm = looksTampered(best, assurance);
     const session = gate(found, null);
     if (!session) return { kind: 'reached', line: null, assurance: 'T0', suspectedMitm, record };
     return this.#reached(domain, { session, suspectedMitm, record });
@@ -148,11 +148,6 @@ export class Transport {
   #recent<T extends { at: number }>(entry: T | undefined): T | null {
     return entry && Date.now() - entry.at < KEEP_MS ? entry : null;
   }
-}
-
-/** It once showed a valid certificate, and now shows less. */
-function suspicious(best: Assurance, now: Assurance): boolean {
-  return reaches(best, 'T2') && !reaches(now, best);
 }
 
 function higher(a: Assurance, b: Assurance): Assurance {

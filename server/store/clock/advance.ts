@@ -12,6 +12,6 @@ export async function advanceClock(sql: Sql, ms: number): Promise<number> {
   if (!Number.isSafeInteger(ms) || ms < 0) throw new Failure('INVALID_INPUT', { field: 'ms' });
   await sql`update demo_clock set offset_ms = offset_ms + ${ms}::bigint where one = 1`;
   const [row] = await sql<{ ms: number }[]>`
-    select date_part('epoch', stepwell_now()) * 1000 as ms, pg_notify('stepwell_due', '')`;
-  return Math.floor(row!.ms);
+    select floor(extract(epoch from stepwell_now()) * 1000)::float8 as ms, pg_notify('stepwell_due', '')`;
+  return row!.ms;
 }

@@ -21,8 +21,8 @@ export async function dueJourneys(
       ) e
       where j.state in ('live', 'ended') and j.live_version is not null
     )
-    select date_part('epoch', clock.now) * 1000 as now,
-      (select date_part('epoch', min(due_at)) * 1000 from first where due_at > (select now from clock)) as next,
+    select floor(extract(epoch from clock.now) * 1000)::float8 as now,
+      (select ceil(extract(epoch from min(due_at)) * 1000)::float8 from first where due_at > (select now from clock)) as next,
       due.id, due.version, due.priority, due.state
     from clock left join first due on due.due_at <= (select now from clock)
     order by due.priority, due.due_at, due.id`;
@@ -30,7 +30,7 @@ export async function dueJourneys(
     id !== null && version !== null && priority !== null && state !== null ? [{ id, version, priority, state }] : [],
   );
   const { now, next } = rows[0]!;
-  return { now: Math.floor(now), journeys, next: next === null ? null : Math.ceil(next) };
+  return { now, journeys, next };
 }
 
 /** Restricts a statement over `enrollments e` to some lanes; on a distributed database one lane is one shard. */

@@ -11,8 +11,9 @@ interface Waking {
   lane: number;
   contactId: string;
   enrollmentId: string;
-  /** Steps it touched. */
+  /** Steps it touched; then, where it concerns everyone, those of the version before that it did not. */
   touched: string[] | null;
+  others: string[] | null;
   /** Older than this are kept from it by a version that asked that they stay. */
   pinnedBelow: number;
 }
@@ -30,10 +31,14 @@ export async function wakeForVersions(sql: Sql, limit: number): Promise<number> 
         w.enrollment_id as "enrollmentId",
         (select array_agg(t.step order by t.n) from jsonb_array_elements_text(v.plan -> 'touched')
           with ordinality as t(step, n)) as touched,
+        case when (v.plan ->> 'everyone')::boolean then (
+          select array_agg(distinct s ->> 'id') from jsonb_path_query(b.graph, '$.steps[*]') s
+          where not v.plan -> 'touched' ? (s ->> 'id')) end as others,
         coalesce((select max(p) from unnest(j.pins) as p where p <= w.version), 0) as "pinnedBelow"
       from version_wakes w
       join journeys j on j.id = w.journey_id
       join journey_versions v on v.journey_id = w.journey_id and v.version = w.version
+      join journey_versions b on b.journey_id = w.journey_id and b.version = w.version - 1
       order by w.journey_id, w.version limit 1 for update of w skip locked`;
     if (!waking) return 0;
     const { journeyId, version, drained } = waking;
@@ -43,13 +48,16 @@ export async function wakeForVersions(sql: Sql, limit: number): Promise<number> 
       await tx`update version_wakes set drained = true where journey_id = ${journeyId} and version = ${version}`;
       return 1;
     }
-    const step = waking.touched?.[waking.steps];
+    const touched = waking.touched ?? [];
+    const step = [...touched, ...(waking.others ?? [])][waking.steps];
     if (step === undefined) {
       await tx`delete from version_wakes where journey_id = ${journeyId} and version = ${version}`;
       await tx`select pg_notify('stepwell_counts', ${journeyId})`;
       return 1;
     }
-    const last = await wakeSome(tx, waking, step, limit);
+    // Whose settings are the same is only looked at: what “past” means is for who finds it so by new settings.
+    const kind = waking.steps < touched.length ? 'reconsider' : 'due';
+    const last = await wakeSome(tx, waking, { step, kind, limit });
     await tx`
       update version_wakes set ${last ? tx`lane = ${last.lane}, contact_id = ${last.contactId}, enrollment_id = ${last.id}` : tx`steps = steps + 1, lane = -1`}
       where journey_id = ${journeyId} and version = ${version}`;
@@ -61,8 +69,7 @@ export async function wakeForVersions(sql: Sql, limit: number): Promise<number> 
 async function wakeSome(
   sql: Sql,
   { journeyId, version, pinnedBelow, lane, contactId, enrollmentId }: Waking,
-  step: string,
-  limit: number,
+  { step, kind, limit }: { step: string; kind: 'reconsider' | 'due'; limit: number },
 ): Promise<{ lane: number; contactId: string; id: string } | null> {
   const found = await sql<{ lane: number; contactId: string; id: string; wake: boolean }[]>`
     select e.lane, e.contact_id as "contactId", e.id,
@@ -76,7 +83,7 @@ async function wakeSome(
   if (rows.length > 0) {
     await sql`
       update enrollments e
-      set due_at = stepwell_now(), wake = coalesce(e.wake, '[]') || '[{"kind":"reconsider"}]'
+      set due_at = stepwell_now(), wake = coalesce(e.wake, '[]') || ${JSON.stringify([{ kind }])}::text::jsonb
       from unnest(
         ${arrayLiteral(rows.map((one) => one.lane))}::smallint[], ${arrayLiteral(rows.map((one) => one.contactId))}::uuid[],
         ${arrayLiteral(rows.map((one) => one.id))}::uuid[]

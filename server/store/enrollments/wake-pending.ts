@@ -24,16 +24,16 @@ export async function wakePending(sql: Sql, limit: number): Promise<number> {
     await wakeWaiting(
       tx,
       notes.flatMap(({ lane, contactId, keys, at, by }) =>
-        keys.map((key): WakeCall => ({
-          lane,
-          contactId,
-          key,
-          journeyId: null,
-          except: by,
-          wake: { kind: 'event', key, at: Math.round(at) },
-        })),
+        keys.map((key): WakeCall => ({ lane, contactId, key, except: by, ...calling(key, Math.round(at)) })),
       ),
     );
     return notes.length;
   });
+}
+
+/** `reconsider:JOURNEY`: the contact may meet an exit criterion of that journey now, whatever it waits for. */
+function calling(key: string, at: number): Pick<WakeCall, 'journeyId' | 'wake'> {
+  const journeyId = /^reconsider:(.+)$/.exec(key)?.[1];
+  if (journeyId !== undefined) return { journeyId, wake: { kind: 'reconsider' } };
+  return { journeyId: null, wake: { kind: 'event', key, at } };
 }

@@ -80,13 +80,11 @@ async function versionOf(sql: Sql, journeyId: string, version: number): Promise<
   const key = `${journeyId}:${version}`;
   const known = versions.get(key);
   if (known !== undefined) return known;
-  const graph = await readVersion(sql, journeyId, version).then(
-    (read) => read.graph,
-    (error: unknown) => {
-      if (error instanceof Failure) return null;
-      throw error;
-    },
-  );
+  const read = await readVersion(sql, journeyId, version).catch((error: unknown) => {
+    if (error instanceof Failure) return null;
+    throw error;
+  });
+  const graph = read?.graph ?? null;
   if (versions.size >= 500) versions.clear();
   versions.set(key, graph);
   return graph;

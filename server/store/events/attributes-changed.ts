@@ -15,7 +15,8 @@ export async function attributesChanged(
       lane,
       contactId,
       by,
-      keys: ['filter', ...keys.map((key) => `attribute:${key}`)],
+      // The filter last: it also looks at the clock, which must not end a wait for the very change that came.
+      keys: [...keys.map((key) => `attribute:${key}`), 'filter'],
     })),
   );
 }

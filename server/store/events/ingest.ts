@@ -103,12 +103,13 @@ function callsOf(event: NewEvent, at: number): WakeCall[] {
       ...(event.name ? { name: event.name } : {}),
     },
   });
-  const calls = [to('filter', null)];
+  const calls: WakeCall[] = [];
   if (event.kind === 'custom') {
     if (event.name) calls.push(to(`custom:${event.name}`, null));
   } else {
     if (event.step && event.journeyId) calls.push(to(`${event.kind}:${event.step}`, event.journeyId));
     calls.push(to(`${event.kind}:*`, null));
   }
-  return calls;
+  // Last: it also looks at the clock, which must not end a wait for the very event that came.
+  return [...calls, to('filter', null)];
 }

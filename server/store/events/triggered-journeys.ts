@@ -20,7 +20,7 @@ export async function triggeredJourneys(sql: Sql, names: readonly string[]): Pro
     select j.id, v.version from journeys j
     join journey_versions v on v.journey_id = j.id and v.version = j.live_version
     where j.state in ('live', 'paused') and exists (
-      select 1 from jsonb_array_elements(v.graph -> 'triggers') as t
+      select 1 from jsonb_path_query(v.graph, '$.triggers[*]') as t
       where t ->> 'type' = 'api-event' and t -> 'config' ->> 'name' = any(${arrayLiteral(names)}::text[]))
     order by j.id`;
   const read = rows.map(async ({ id, version }): Promise<TriggeredJourney[]> => {

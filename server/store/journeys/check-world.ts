@@ -1,5 +1,6 @@
-import { and, asc, eq } from 'drizzle-orm';
 import { forms } from '#db/schema/forms.ts';
+import { and, asc, eq, sql } from 'drizzle-orm';
+import { z } from 'zod';
 import { journeys } from '#db/schema/journeys.ts';
 import { senders } from '#db/schema/senders.ts';
 import { templateVersions, templates } from '#db/schema/templates.ts';
@@ -36,11 +37,13 @@ export async function loadCatalog(orm: Orm): Promise<Catalog> {
     .from(journeys)
     .where(eq(journeys.kind, 'journey'))
     .orderBy(asc(journeys.name));
+  const [clock] = await orm.execute(sql`select floor(extract(epoch from stepwell_now()) * 1000)::float8 as now`);
   const webhookRows = await orm
     .select({ name: webhookEndpoints.name, baa: webhookEndpoints.baa })
     .from(webhookEndpoints)
     .orderBy(asc(webhookEndpoints.name));
   return {
+    now: z.number().parse(clock?.['now']),
     attributes: [...vocabulary.attributes.values()],
     lists: [...vocabulary.lists],
     segments: [...vocabulary.segments].map(([name, filter]) => ({ name, filter })),
@@ -61,7 +64,7 @@ export async function loadCatalog(orm: Orm): Promise<Catalog> {
       verified: row.verifiedAt !== null,
     })),
     journeys: journeyRows.map((row) => ({ id: row.id, name: row.name, published: row.liveVersion !== null })),
-    forms: await orm.select({ id: forms.id, name: forms.name }).from(forms).orderBy(asc(forms.name)),
     webhooks: webhookRows,
+    forms: await orm.select({ id: forms.id, name: forms.name }).from(forms).orderBy(asc(forms.name)),
   };
 }

@@ -3,7 +3,7 @@ import { journeyVersions, journeys, versionWakes } from '#db/schema/journeys.ts'
 import { Failure } from '#core/failure.ts';
 import { findingKey } from '#core/finding.ts';
 import { type Catalog, worldOf } from '#core/graph/catalog.ts';
-import { checkGraph } from '#core/graph/check.ts';
+import { findingsOf } from '#core/graph/findings.ts';
 import { liftGraph } from '#core/graph/lift.ts';
 import type { Graph } from '#core/graph/model.ts';
 import type { PublishPlan } from '#core/graph/plan.ts';
@@ -73,19 +73,20 @@ export async function publish(orm: Orm, request: Publishing): Promise<Published>
         updatedAt: sql`now()`,
       })
       .where(eq(journeys.id, journey.id));
-    if (stored.touched.length > 0 && !pin) await tx.insert(versionWakes).values({ journeyId: journey.id, version });
+    const wakes = stored.touched.length > 0 || stored.everyone;
+    if (wakes && !pin) await tx.insert(versionWakes).values({ journeyId: journey.id, version });
     await syncWatches(tx);
     await tx.execute(sql`notify stepwell_due`);
     return { version, hash, reconsidered: pin ? 0 : touchedPeople(plan), pinned: plan.people.pinned };
   });
 }
 
-function touchedPeople({ steps }: PublishPlan): number {
-  return steps.reduce((sum, { touched, people }) => sum + (touched ? people : 0), 0);
+function touchedPeople({ steps, everyone }: PublishPlan): number {
+  return steps.reduce((sum, { touched, people }) => sum + (everyone || touched ? people : 0), 0);
 }
 
 function refuseFindings(graph: Graph, catalog: Catalog, acknowledged: readonly string[]): void {
-  const findings = checkGraph(graph, worldOf(catalog));
+  const findings = findingsOf(graph, worldOf(catalog), catalog.now);
   const errors = findings.filter((one) => one.severity === 'error');
   if (errors.length > 0) throw new Failure('JOURNEY_HAS_ERRORS', { findings: errors });
   const seen = new Set(acknowledged);

@@ -32,7 +32,8 @@ export async function releasePins(
     await tx.execute(sql`
       insert into version_wakes (journey_id, version)
       select journey_id, version from journey_versions
-      where journey_id = ${id} and version >= ${from} and jsonb_array_length(plan -> 'touched') > 0
+      where journey_id = ${id} and version >= ${from} 
+        and (jsonb_array_length(plan -> 'touched') > 0 or (plan ->> 'everyone')::boolean)
       on conflict (journey_id, version) do update set drained = false, steps = 0, lane = -1`);
     await tx.execute(sql`notify stepwell_due`);
     return { released };

@@ -14,9 +14,11 @@ export interface Recovered {
 /** Two-part advisory lock of a worker: while its session holds it, the worker is alive. */
 const WORKERS = 7_230_721;
 
-/** Says "I live" for as long as the connection does, so it needs one of its own. False: another connection says so. */
-export async function tryWorkerLock(sql: Sql, worker: string): Promise<boolean> {
-  const [lock] = await sql<{ held: boolean }[]>`select pg_try_advisory_lock(${WORKERS}, hashtext(${worker})) as held`;
+/** Says "I live" for as long as the transaction lasts, so it needs one of its own. False: another one says so. */
+export async function tryWorkerLock(tx: Sql, worker: string): Promise<boolean> {
+  const [lock] = await tx<
+    { held: boolean }[]
+  >`select pg_try_advisory_xact_lock(${WORKERS}, hashtext(${worker})) as held`;
   return lock?.held ?? false;
 }
 

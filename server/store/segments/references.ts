@@ -13,7 +13,10 @@ type Named = 'list' | 'segment' | 'form';
 
 const row = z.object({ kind: z.enum(['journey', 'segment', 'form']), id: z.string(), name: z.string() });
 
-/** Journeys (their draft, what is live, and older versions that people stay on), segment rules and forms that name this list, segment or form. */
+/**
+ * Journeys (their draft, what is live, and older versions that people stay on), segment rules and forms that name this
+ * list, segment or form.
+ */
 export async function referencesTo(orm: Orm, kind: Named, name: string): Promise<Reference[]> {
   const path = sql.raw(`'$.**.${kind} ? (@ == $name)'`);
   const named = sql`jsonb_build_object('name', ${name}::text)`;

@@ -88,7 +88,7 @@ describe('who stands at a step', () => {
 describe('a test run', () => {
   it('walks the drawing without sending or writing anything but its audit entry', async () => {
     const contactId = contacts[0]!.id;
-    const path = await as('marketer').journeys.simulate({ graph: smallJourney('Simulated'), contactId });
+    const { path } = await as('marketer').journeys.simulate({ graph: smallJourney('Simulated'), contactId });
     expect(path.map((stop) => stop.step).filter((step) => step !== 'trigger')).toEqual(['mail', 'wait', 'end']);
     expect(path.at(-1)?.exitReason).toBe('completed');
     const [counts] = await sql<{ messages: number; visits: number }[]>`

@@ -171,7 +171,7 @@ describe('the plan of a publish', () => {
     });
   });
 
-  it('tells of triggers, settings and exit criteria, and looks at everyone again when the time zone changes', () => {
+  it('tells of triggers, settings and exit criteria, and looks at everyone again for another time zone or criterion', () => {
     const next = journey({}, { timezone: 'Europe/Berlin', priority: 2, exit: [{ segment: 'Invited' }] });
     const { plan, stored } = planned({
       ...live,
@@ -185,7 +185,11 @@ describe('the plan of a publish', () => {
       { setting: 'Trigger: starts when', before: 'manual', after: 'api-event' },
       { setting: 'Trigger: name', before: null, after: 'asked' },
     ]);
-    expect(stored.touched).toEqual(live.steps.map(({ id }) => id));
+    expect(stored).toMatchObject({ touched: [], everyone: true });
+    const { exit, timezone } = next.settings;
+    for (const settings of [{ exit }, { timezone }])
+      expect(planned({ ...live, settings: { ...live.settings, ...settings } }).stored.everyone).toBe(true);
+    expect(planned({ ...live, settings: { ...live.settings, priority: 1 } }).stored.everyone).toBe(false);
   });
 
   it('finds people at steps that neither drawing has', () => {

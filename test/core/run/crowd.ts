@@ -118,14 +118,15 @@ export class Crowd {
 
   /** As `wakeForVersions` does, once all walks begun before the version are written. */
   wake(version: number): void {
-    const { touched } = this.versions[version - 1]!.plan;
+    const { touched, everyone } = this.versions[version - 1]!.plan;
     const below = Math.max(0, ...this.pins.filter((pin) => pin <= version));
     for (const member of this.members) {
       const { standing, version: by } = member;
       if (standing.exitReason !== null || by === null || by >= version || by < below) continue;
-      if (!touched.includes(standing.step) || (standing.dueAt !== null && standing.dueAt <= this.now)) continue;
+      const mine = touched.includes(standing.step);
+      if ((!mine && !everyone) || (standing.dueAt !== null && standing.dueAt <= this.now)) continue;
       member.standing = { ...standing, dueAt: this.now };
-      member.wakes.push({ kind: 'reconsider' });
+      member.wakes.push({ kind: mine ? 'reconsider' : 'due' });
     }
   }
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { prepare } from '#core/graph/prepare.ts';
-import { type AssumedEvent, simulate } from '#core/run/simulate.ts';
+import type { AssumedEvent } from '#core/run/happen.ts';
+import { simulate } from '#core/run/simulate.ts';
 import { contact, DAY, journey, NOW, vocabulary } from '../support.ts';
 
 const graph = journey({
@@ -16,7 +17,7 @@ const graph = journey({
   done: ['end', { reason: 'goal' }],
 });
 const run = (events: AssumedEvent[] = [], given = graph) =>
-  simulate({ prepared: prepare(given), facts: contact(), vocabulary, start: NOW, contactZone: null, events });
+  simulate({ prepared: prepare(given), facts: contact(), vocabulary, start: NOW, events });
 const path = (events: AssumedEvent[] = []) => run(events).map(({ step, outlet }) => `${step}>${outlet}`);
 
 describe('a test run', () => {
@@ -90,7 +91,7 @@ describe('a test run', () => {
       facts,
       vocabulary,
       start: NOW,
-      contactZone: null,
+
       events: [{ kind: 'open', afterSend: 1, step: 'welcome' }],
     });
     expect(facts).toEqual(contact());

@@ -109,7 +109,7 @@ describe('a thousand pairs of versions, with people everywhere', () => {
     ['three versions, the second of which may reach nobody before the third', 3],
     ['six versions in a row', 6],
   ] as const) {
-    it(`${name}: nobody is lost, repeated or stuck, and the counts add up`, () => {
+    it(`${name}: nobody is lost, repeated or stuck, and the counts add up`, { timeout: 180_000 }, () => {
       fc.assert(
         fc.property(chains, (chain) => {
           const crowd = live(chain, versions);

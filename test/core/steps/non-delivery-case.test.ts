@@ -148,7 +148,6 @@ describe('the non-delivery case step', () => {
       facts: contact(),
       vocabulary,
       start: NOW,
-      contactZone: null,
       events: [{ kind: 'bounce', afterSend: 3_600_000, step: 'mail' }],
     });
     const last = path.at(-1)!;

@@ -33,6 +33,7 @@ const planned = z.object({
       }),
     ),
     journey: z.array(setting),
+    everyone: z.boolean().describe('Everyone who waits is looked at again at once'),
     people: z.object({ follow: z.number(), pinned: z.number() }),
     problems: z.array(z.object({ step: z.string(), code: z.string(), message: z.string() })),
   }),
