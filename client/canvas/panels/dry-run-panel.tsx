@@ -1,21 +1,16 @@
 import { Alert, Stack, Text } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import type { inferRouterOutputs } from '@trpc/server';
 import { useEffect, useState } from 'react';
-import type { AppRouter } from '../../../server/api/router.ts';
 import { useMay } from '../../api/session.ts';
 import { trpc } from '../../api/trpc.ts';
 import { notifyFailed } from '../../ui/notify.ts';
 import { useCanvas } from '../state/canvas-context.ts';
+import { isOn } from './dry-run.ts';
 import { DryRunForm } from './dry-run-form.tsx';
 import { DryRunProgress } from './dry-run-progress.tsx';
 import { DryRunResults } from './dry-run-results.tsx';
 
-export type DryRun = inferRouterOutputs<AppRouter>['dryRuns']['list'][number];
-
 const POLL_MS = 700;
-
-export const isOn = ({ state }: Pick<DryRun, 'state'>): boolean => state === 'waiting' || state === 'running';
 
 /** A whole list or segment through the drawing: how many would end where, and by which method. It goes on without this page. */
 export function DryRunPanel() {

@@ -2,7 +2,7 @@ import { Button, Group, Progress, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { describeFilter } from '../../../server/core/segment/describe.ts';
 import { wholeNumber } from '../../results/figures.ts';
-import { type DryRun, isOn } from './dry-run-panel.tsx';
+import { type DryRun, isOn } from './dry-run.ts';
 
 const WORDS: Readonly<Record<DryRun['state'], string>> = {
   waiting: 'About to begin',

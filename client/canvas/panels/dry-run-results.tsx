@@ -4,7 +4,7 @@ import { percent, reasonWords, wholeNumber } from '../../results/figures.ts';
 import { methodNames, reasonWords as deliveryWords } from '../../ui/delivery-words.ts';
 import { useCanvas, useGraph } from '../state/canvas-context.ts';
 import { stepWords } from '../state/words.ts';
-import type { DryRun } from './dry-run-panel.tsx';
+import type { DryRun } from './dry-run.ts';
 
 const DAY = 86_400_000;
 

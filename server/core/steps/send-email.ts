@@ -14,7 +14,7 @@ const config = z.strictObject({
   tlsExclusive: z.boolean().optional().describe('Dropped, and recorded, where TLS meets no floor and there is no key.'),
 });
 
-export type SendConfig = z.output<typeof config>;
+type SendConfig = z.output<typeof config>;
 
 export const sendEmail = defineStep({
   type: 'send-email',

@@ -1,0 +1,6 @@
+import type { inferRouterOutputs } from '@trpc/server';
+import type { AppRouter } from '../../../server/api/router.ts';
+
+export type DryRun = inferRouterOutputs<AppRouter>['dryRuns']['list'][number];
+
+export const isOn = ({ state }: Pick<DryRun, 'state'>): boolean => state === 'waiting' || state === 'running';
