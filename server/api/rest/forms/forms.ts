@@ -6,7 +6,7 @@ import { listForms } from '#store/forms/list.ts';
 import { putForm } from '#store/forms/put.ts';
 import { setFormState } from '#store/forms/save.ts';
 import { defineRoute } from '../route.ts';
-import { doneSchema, instant, nameParams } from '../schemas.ts';
+import { doneSchema, moment, nameParams } from '../schemas.ts';
 
 const state = z.enum(['open', 'closed']);
 const url = z.string().describe('The public page');
@@ -26,7 +26,7 @@ export const listFormsRoute = defineRoute({
         url,
         submissions: z.number(),
         review: z.number().describe('Of those, how many wait for a person to look at them'),
-        updatedAt: instant,
+        updatedAt: moment,
       }),
     ),
     nextCursor: z.null(),
