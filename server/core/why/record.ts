@@ -170,4 +170,4 @@ function messageAt(message: MessageRecord, moment: number): MessageFact | null {
 }
 
 /** An attribute nobody has a value for, as a change keeps it. */
-export const NO_VALUE = phi(null);
+const NO_VALUE = phi(null);
