@@ -6,7 +6,6 @@ import type { inferRouterOutputs } from '@trpc/server';
 import type { AppRouter } from '../../server/api/router.ts';
 import { stoppedWords } from '../../server/core/watch/words.ts';
 import { client, trpc } from '../api/trpc.ts';
-import { pauseWords } from '../ui/pause-words.ts';
 import { notifyFailed } from '../ui/notify.ts';
 import { Tag } from '../ui/tag.tsx';
 import { freeName } from './free-name.ts';

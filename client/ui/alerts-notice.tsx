@@ -12,7 +12,7 @@ export function AlertsNotice() {
   const errors = data?.errors ?? 0;
   if (errors === 0) return null;
   return (
-    <Alert color="red" variant="light" icon={<IconAlertTriangle size={18} />} role="status">
+    <Alert color="red" variant="light" icon={<IconAlertTriangle size={18} />} aria-live="polite">
       {errors === 1 ? 'One thing needs someone to look at it.' : `${errors} things need someone to look at them.`}{' '}
       <Anchor size="sm" fw={600} renderRoot={(props) => <Link {...props} to="/operations" />}>
         See operations

@@ -127,7 +127,7 @@ describe('a list, segment or template that is still in use', () => {
       { state: 'paused', reason: 'SEGMENT_INVALID' },
     ]);
     expect((await standing(journey)).map(({ step, state }) => [step, state])).toEqual(
-      Array(3).fill(['wait', 'waiting']),
+      Array.from({ length: 3 }, () => ['wait', 'waiting']),
     );
     expect((await listAlerts(sql, { resolved: 0 })).map(({ code, journeyId }) => [code, journeyId])).toContainEqual([
       'journey-stopped',

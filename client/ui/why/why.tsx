@@ -50,7 +50,7 @@ function Answer({ contactId, about }: { contactId: string; about: About }) {
     );
   if (!query.data)
     return (
-      <Group gap="xs" mt="xs" role="status">
+      <Group gap="xs" mt="xs" aria-live="polite">
         <Loader size="xs" />
         <Text size="sm">Working it out …</Text>
       </Group>

@@ -37,7 +37,7 @@ export function explainMessage(dossier: Dossier, message: MessageCase, now: numb
   const at = message.finishedAt ?? now;
   const version = versionAt(dossier, message.queuedAt);
   const node = version && stepOf(version.graph, message.step);
-  const guard = message.guard && /^GUARD/.test(message.reason ?? '') ? tellGuard(dossier, message, at) : null;
+  const guard = message.guard && (message.reason ?? '').startsWith('GUARD') ? tellGuard(dossier, message, at) : null;
   const missing = /^TEMPLATE_RENDER_FAILED:(.+)$/.exec(message.reason ?? '')?.[1];
   const facts = factsAt(contact, definitions, at);
   const read =

@@ -1,5 +1,4 @@
 import type { Attributes, CaseFact, ContactFacts, EventFact, MessageFact } from '../segment/fields.ts';
-import { phi } from '../phi.ts';
 import { type Definitions, definitionsAt } from './definitions.ts';
 
 /**
@@ -168,6 +167,3 @@ function messageAt(message: MessageRecord, moment: number): MessageFact | null {
   const state = last.result ?? 'deferred';
   return { ...rest, method, state, at: state === 'deferred' ? queuedAt : last.finishedAt };
 }
-
-/** An attribute nobody has a value for, as a change keeps it. */
-const NO_VALUE = phi(null);

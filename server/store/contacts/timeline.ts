@@ -121,10 +121,14 @@ export async function contactTimeline(sql: Sql, contactId: string, limit: number
       drawn.name as "stepName"
     from happened h
     left join journeys j on j.id = h.journey_id
-    left join journey_versions v on v.journey_id = j.id and v.version = j.live_version
     left join lateral (
-      select s.step ->> 'name' as name, s.n from jsonb_array_elements(coalesce(v.graph, j.draft) -> 'steps')
-        with ordinality as s(step, n) where s.step ->> 'id' = h.step limit 1
+      -- As the newest version that has the step calls it: one that is gone keeps its name.
+      select s.step ->> 'name' as name, s.n
+      from (
+        select graph, version from journey_versions where journey_id = h.journey_id
+        union all select j.draft, 0
+      ) v cross join lateral jsonb_array_elements(v.graph -> 'steps') with ordinality as s(step, n)
+      where h.step is not null and s.step ->> 'id' = h.step order by v.version desc limit 1
     ) drawn on true
     -- Steps of one walk bear the same time: the one come from before it is the first, the others go as they are drawn.
     order by h.at desc, array_position(array['here', 'left', 'message', 'step', 'entered'], h.kind) nulls last,
