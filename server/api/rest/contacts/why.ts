@@ -1,30 +1,11 @@
 import { z } from 'zod';
 import { Failure } from '#core/failure.ts';
 import { phiClasses } from '#core/phi.ts';
-import type { Reason } from '#core/why/answer.ts';
 import { fieldsShown, showWhy } from '#core/why/show.ts';
 import { findJourney } from '#store/journeys/find.ts';
 import { type About, explainWhy } from '#store/why/explain.ts';
 import { type RestContext, defineRoute } from '../route.ts';
-import { idParams, moment, momentOrNull } from '../schemas.ts';
-
-const seen = z.union([
-  z.object({ kind: z.literal('value'), key: z.string() }),
-  z.object({ kind: z.literal('since'), at: momentOrNull }),
-  z.object({ kind: z.literal('times'), n: z.number(), last: momentOrNull }),
-  z.object({ kind: z.literal('method'), method: z.string() }),
-]);
-
-/** One condition in words, whether it was met, and what it was answered from. */
-const reason: z.ZodType<unknown, Reason> = z.lazy(() =>
-  z.object({
-    label: z.string(),
-    text: z.string(),
-    met: z.boolean(),
-    seen: seen.nullable(),
-    children: z.array(reason),
-  }),
-);
+import { idParams, moment, momentOrNull, reasonSchema } from '../schemas.ts';
 
 const answer = z.object({
   about: z.enum(['entered', 'passed', 'left', 'waiting', 'not-reached', 'never-entered', 'message']),
@@ -36,7 +17,7 @@ const answer = z.object({
   messageId: z.string().nullable(),
   sentence: z.string(),
   details: z.array(z.string()),
-  reasons: z.array(reason),
+  reasons: z.array(reasonSchema),
   values: z
     .array(
       z.object({
