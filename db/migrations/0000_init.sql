@@ -945,6 +945,17 @@ create trigger lists_kept after update or delete on lists for each row execute f
 create trigger segments_kept after update or delete on segments
   for each row execute function keep_definition('segment', 'id');
 --> statement-breakpoint
+-- Who had to stay on an older version, until when: which version somebody was walked by follows from it.
+create function keep_pins() returns trigger language plpgsql as
+$$ begin
+  insert into definition_history (kind, key, until, body)
+  values ('pins', old.id::text, stepwell_now(), jsonb_build_object('pins', old.pins));
+  return null;
+end $$;
+--> statement-breakpoint
+create trigger journeys_pins_kept after update of pins on journeys
+  for each row when (old.pins is distinct from new.pins) execute function keep_pins();
+--> statement-breakpoint
 -- A confirmed sharing of an address holds for exactly those who share it: it ends when anyone joins or leaves.
 create function end_address_shares() returns trigger language plpgsql as
 $$ begin delete from address_shares s using changed c where s.hash = c.hash and c.kind like 'email%'; return null; end $$;

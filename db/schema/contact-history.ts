@@ -52,16 +52,19 @@ export const membershipHistory = pgTable(
   ],
 );
 
-/** What attributes, lists and segments meant before they were changed or deleted, written by triggers. No values of anybody. */
+/**
+ * What attributes, lists and segments meant before they were changed or deleted, and the versions journeys let nobody
+ * follow, written by triggers. No values of anybody.
+ */
 export const definitionHistory = pgTable(
   'definition_history',
   {
-    kind: text('kind').$type<'attribute' | 'list' | 'segment'>().notNull(),
-    /** The attribute's key, the list's or segment's id. */
+    kind: text('kind').$type<'attribute' | 'list' | 'segment' | 'pins'>().notNull(),
+    /** The attribute's key; the list's, the segment's or the journey's id. */
     key: text('key').notNull(),
     id: bigint('id', { mode: 'number' }).generatedAlwaysAsIdentity().notNull(),
     until: moment('until'),
-    /** The row as it was. */
+    /** The row as it was; of a journey `pins` alone. */
     body: jsonb('body').$type<Record<string, unknown>>().notNull(),
   },
   (t) => [primaryKey({ columns: [t.kind, t.key, t.id] })],

@@ -6,16 +6,20 @@ import type { EventConfig } from '../steps/wait-for-event.ts';
 import type { WaitConfig } from '../steps/wait-for-time.ts';
 import { durationWords } from '../time/duration.ts';
 import { contactZoneOf } from '../time/zone.ts';
+import { MOVED, SKIPPED } from '../run/advance.ts';
 import type { Why } from './answer.ts';
+import { stepAnywhere } from './courses.ts';
 import { exitSentences, problemSentence } from './exit-words.ts';
 import { type Question, tellReasons, tellValues } from './reasons.ts';
-import { type Dossier, type LeftStep, type Replay, replay } from './replay.ts';
-import { eventNoun, waitClause, zoneSentences } from './wait-words.ts';
+import type { Dossier, LeftStep } from './dossier.ts';
+import { type Replay, replay } from './replay.ts';
+import { eventNoun, momentIn, waitClause, zoneSentences } from './wait-words.ts';
 
 /** Why a contact left a step by the outlet on record, or left the journey there. */
 export function explainLeft(dossier: Dossier, left: LeftStep): Why {
   const done = replay(dossier, left.leftAt);
   const step = done.prepared.steps.get(left.step);
+  const node = step?.node ?? stepAnywhere(dossier.journey, left.step);
   const exit = /^exit:(.+)$/.exec(left.outlet)?.[1];
   const asked = questionsAt(dossier, done, left, exit === 'exit_criteria');
   const { reasons, values } = tell(dossier, done, asked);
@@ -26,7 +30,7 @@ export function explainLeft(dossier: Dossier, left: LeftStep): Why {
     about: exit === undefined ? 'passed' : 'left',
     at: left.leftAt,
     journey: { id: dossier.journey.id, name: dossier.journey.name, version: done.version },
-    step: { id: left.step, name: step?.node.name ?? left.step, type: step?.node.type ?? '' },
+    step: { id: left.step, name: node?.name ?? left.step, type: node?.type ?? '' },
     enrollmentId: dossier.enrollment.id,
     visit: left.visit,
     messageId: null,
@@ -91,8 +95,10 @@ function passedWords(
   dossier: Dossier,
   done: Replay,
   step: PreparedStep | undefined,
-  { outlet, enteredAt, leftAt }: LeftStep,
+  left: LeftStep,
 ): { sentence: string; details: string[] } {
+  const { outlet, enteredAt, leftAt } = left;
+  if (outlet === MOVED || outlet === SKIPPED) return transferWords(dossier, done, { step: left, outlet });
   if (!step) return { sentence: 'They passed a step that is no longer there.', details: [] };
   const { node, config } = step;
   const label = outletsOf(node).find(({ id }) => id === outlet)?.label ?? outlet;
@@ -141,6 +147,27 @@ function passedWords(
     default:
       return { sentence: `They left “${node.name || node.id}” by “${label}”.`, details: [] };
   }
+}
+
+/** A newer version put them elsewhere: whoever published it decided so. */
+function transferWords(
+  { journey }: Dossier,
+  { version, visits, standing, prepared }: Replay,
+  { step, outlet }: { step: LeftStep; outlet: string },
+): { sentence: string; details: string[] } {
+  const at = visits.findIndex((one) => one.step === step.step && one.visit === step.visit);
+  const to = at < 0 ? undefined : (visits[at + 1]?.step ?? standing.step);
+  const place = to === undefined ? 'another step' : `“${prepared.steps.get(to)?.node.name || to}”`;
+  const gone = prepared.steps.has(step.step)
+    ? 'It made this step begin anew, or is another kind of step there.'
+    : 'This step is not in it.';
+  const sentence =
+    outlet === MOVED
+      ? `Version ${version} of the journey put those who stood here at ${place}, and them too.`
+      : `Version ${version} of the journey sent those who stood here on to ${place}, and them too.`;
+  const published = journey.versions.find((one) => one.version === version)?.publishedAt;
+  const when = published === undefined ? [] : [`It was published at ${momentIn(prepared.zone, published)}.`];
+  return { sentence, details: [gone, ...when] };
 }
 
 /** A set that was deleted takes nobody in; the contact goes on all the same. */

@@ -7,7 +7,8 @@ import type { Why } from './answer.ts';
 import { definitionsAt } from './definitions.ts';
 import { factsAt } from './record.ts';
 import { tellReasons, tellValues } from './reasons.ts';
-import { type Dossier, versionAt } from './replay.ts';
+import type { Dossier } from './dossier.ts';
+import { versionAt } from './replay.ts';
 
 /** A message with what is kept of how it was decided upon. Times are epoch milliseconds. */
 export interface MessageCase {

@@ -1,9 +1,12 @@
 import { type Graph, TRIGGER } from '../graph/model.ts';
-import { outletsFrom, reachable, stepOf, successors } from '../graph/traverse.ts';
+import { outletsFrom, reachable, successors } from '../graph/traverse.ts';
 import type { Why } from './answer.ts';
 import { explainLeft, explainLeftTrigger } from './explain-left.ts';
 import { explainStanding } from './explain-standing.ts';
-import { type Dossier, type LeftStep, inOrder, versionAt } from './replay.ts';
+import { MOVED, SKIPPED } from '../run/advance.ts';
+import { stepAnywhere } from './courses.ts';
+import type { Dossier, LeftStep } from './dossier.ts';
+import { inOrder, versionAt } from './replay.ts';
 
 /**
  * Why a contact never came to a step: the last place from which it could still be reached and the way they took
@@ -11,7 +14,7 @@ import { type Dossier, type LeftStep, inOrder, versionAt } from './replay.ts';
  */
 export function explainMissed(dossier: Dossier, target: string, now: number): Why {
   const { journey, enrollment } = dossier;
-  const name = nameOf(journey.versions.at(-1)?.graph, target);
+  const name = stepAnywhere(journey, target)?.name || target;
   const fork = forkOf(dossier, target);
   if (fork) {
     const why = explainLeft(dossier, fork);
@@ -42,10 +45,16 @@ export function explainMissed(dossier: Dossier, target: string, now: number): Wh
 /** The last step left from which the target could be reached, if not by the outlet taken. */
 function forkOf(dossier: Dossier, target: string): LeftStep | null {
   let fork: LeftStep | null = null;
-  for (const left of inOrder(dossier, dossier.enrollment.visits)) {
+  const passed = inOrder(dossier, dossier.enrollment.visits);
+  for (const [i, left] of passed.entries()) {
+    const transferred = left.outlet === MOVED || left.outlet === SKIPPED;
     const graph = graphAt(dossier, left.leftAt);
-    if (!reachableFrom(graph, left.step).has(target)) continue;
-    const onward = graph?.edges.find(({ from, outlet }) => from === left.step && outlet === left.outlet)?.to;
+    // Where a version put them is judged by what lay ahead before it did.
+    const before = transferred ? graphAt(dossier, left.enteredAt) : graph;
+    if (!reachableFrom(before, left.step).has(target)) continue;
+    const onward = transferred
+      ? (passed[i + 1]?.step ?? dossier.enrollment.step)
+      : graph?.edges.find(({ from, outlet }) => from === left.step && outlet === left.outlet)?.to;
     const jumped = left.outlet === 'jump';
     if (!jumped && (onward === undefined || (onward !== target && !reachableFrom(graph, onward).has(target))))
       fork = left;
@@ -71,8 +80,4 @@ function graphAt(dossier: Dossier, at: number): Graph | undefined {
 
 function graphHad(dossier: Dossier, at: number, step: string): boolean {
   return graphAt(dossier, at)?.steps.some(({ id }) => id === step) ?? false;
-}
-
-function nameOf(graph: Graph | undefined, step: string): string {
-  return (graph && stepOf(graph, step)?.name) || step;
 }

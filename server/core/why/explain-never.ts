@@ -3,7 +3,7 @@ import type { Why } from './answer.ts';
 import { type Definitions, definitionsAt } from './definitions.ts';
 import { type ContactRecord, factsAt } from './record.ts';
 import { tellReasons } from './reasons.ts';
-import type { JourneyRecord } from './replay.ts';
+import type { JourneyRecord } from './dossier.ts';
 
 /** Why a contact was never in a journey: whether they meet, as things are now, what its triggers ask of whom they let in. */
 export function explainNever(

@@ -13,7 +13,8 @@ import type { Why } from './answer.ts';
 import { definitionsAt } from './definitions.ts';
 import { factsAt } from './record.ts';
 import { tellReasons, tellValues } from './reasons.ts';
-import { type Dossier, versionAt } from './replay.ts';
+import type { Dossier } from './dossier.ts';
+import { versionAt } from './replay.ts';
 import { eventNoun, momentIn, waitClause, zoneSentences } from './wait-words.ts';
 
 /** Why a contact still stands where they stand. @param now epoch milliseconds of the database clock. */

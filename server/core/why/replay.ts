@@ -1,58 +1,15 @@
-import { TRIGGER, type Graph } from '../graph/model.ts';
-import { type PreparedGraph, prepare } from '../graph/prepare.ts';
-import { type Advance, type Asked, advance } from '../run/advance.ts';
+import { TRIGGER } from '../graph/model.ts';
+import type { PreparedGraph } from '../graph/prepare.ts';
+import { type Advance, type Asked, MOVED, advance } from '../run/advance.ts';
 import type { ExitReason, Standing, Wake } from '../run/state.ts';
 import { FILTER, wakeKeys } from '../run/wake-keys.ts';
 import type { ContactFacts, Vocabulary } from '../segment/fields.ts';
 import { contactZoneOf } from '../time/zone.ts';
 import { webhookKey } from '../webhook/wake.ts';
-import { type Definitions, definitionsAt } from './definitions.ts';
+import { BREATH_MS, type Course, coursesAt, followedAt } from './courses.ts';
+import { definitionsAt } from './definitions.ts';
+import { type Dossier, type EnrollmentRecord, type LeftStep, type VersionRecord, walksOf } from './dossier.ts';
 import { type ContactRecord, changesWithin, factsAt } from './record.ts';
-
-/** An enrollment as it stands, with every step it left. Times are epoch milliseconds. */
-export interface EnrollmentRecord {
-  id: string;
-  journeyId: string;
-  lane: number;
-  entryKey: string;
-  pinnedVersion: number | null;
-  enteredAt: number;
-  step: string;
-  visit: number;
-  state: Standing['state'];
-  dueAt: number | null;
-  waitingFor: readonly string[];
-  enteredStepAt: number;
-  exitReason: ExitReason | null;
-  exitedAt: number | null;
-  problem: string | null;
-  visits: readonly LeftStep[];
-}
-
-export interface LeftStep {
-  step: string;
-  visit: number;
-  enteredAt: number;
-  leftAt: number;
-  outlet: string;
-}
-
-export interface JourneyRecord {
-  id: string;
-  name: string;
-  state: 'draft' | 'live' | 'paused' | 'ended';
-  pausedReason: string | null;
-  /** Oldest first. */
-  versions: readonly { version: number; publishedAt: number; graph: Graph }[];
-}
-
-/** Everything an explanation is worked out from. */
-export interface Dossier {
-  contact: ContactRecord;
-  definitions: Definitions;
-  journey: JourneyRecord;
-  enrollment: EnrollmentRecord;
-}
 
 /** A walk done again: what it was asked and answered. */
 export interface Replay {
@@ -72,9 +29,7 @@ export interface Replay {
   agrees: boolean;
 }
 
-/** Two things this close together may have happened in the other order than their times say. */
-const BREATH_MS = 60_000;
-const MOST_TRIES = 60;
+const MOST_TRIES = 120;
 
 /**
  * Does the walk of a moment again, by the interpreter that did it, from what was true then. Where the record and the
@@ -83,22 +38,47 @@ const MOST_TRIES = 60;
  * @param at when steps of the enrollment were left.
  */
 export function replay(dossier: Dossier, at: number): Replay {
+  const known = replays.get(dossier) ?? new Map<number, Replay>();
+  replays.set(dossier, known);
+  let found = known.get(at);
+  if (!found) known.set(at, (found = replayAnew(dossier, at)));
+  return found;
+}
+
+/** Several steps are left in one walk, and each is asked about. */
+const replays = new WeakMap<Dossier, Map<number, Replay>>();
+
+function replayAnew(dossier: Dossier, at: number): Replay {
   const recorded = recordedAt(dossier.enrollment, at);
-  const versions = versionsNear(dossier, at);
+  const standing = standingBefore(dossier, at);
+  const courses = coursesAt(dossier, standing.step, at);
   let first: Replay | null = null;
   let tries = 0;
   for (const moment of momentsNear(dossier.contact, at))
-    for (const { version, graph } of versions) {
-      const scene = sceneAt(dossier, { version, graph, moment, at });
-      for (const { standing, wake } of scene.beginnings) {
-        const done = walk(scene, standing, wake, recorded);
-        first ??= done;
-        if (done.agrees) return done;
-        if (++tries >= MOST_TRIES && first) return first;
+    for (const course of courses) {
+      const scene = sceneAt(dossier, { course, standing, moment, at });
+      for (const beginning of scene.beginnings) {
+        const again = walk(scene, beginning, recorded);
+        if (again.agrees) return again;
+        first ??= again;
+        if (++tries >= MOST_TRIES) return first;
       }
     }
-  if (!first) throw new Error('No version of the journey can be read.');
-  return first;
+  return first!;
+}
+
+/** The version an enrollment was walked by at a moment, or stood under; undefined when none can be read. */
+export function versionAt(dossier: Dossier, at: number): VersionRecord | undefined {
+  const { journey, enrollment } = dossier;
+  const walks = walksOf(enrollment);
+  const last = walks.at(-1);
+  if (last !== undefined && at >= last && enrollment.version !== null)
+    return journey.versions.find(({ version }) => version === enrollment.version);
+  if (walks.includes(at)) {
+    const { version } = replay(dossier, at);
+    return journey.versions.find((one) => one.version === version);
+  }
+  return followedAt(dossier, at) ?? undefined;
 }
 
 /** Steps left, in the order they were: those of one walk bear the same time, so the walk is done again to tell. */
@@ -113,29 +93,6 @@ export function inOrder(dossier: Dossier, visits: readonly LeftStep[]): LeftStep
   });
 }
 
-/** The version an enrollment follows at a moment: its own, else the newest published then. */
-export function versionAt(
-  { journey, enrollment }: Pick<Dossier, 'journey'> & { enrollment: Pick<EnrollmentRecord, 'pinnedVersion'> },
-  at: number,
-): JourneyRecord['versions'][number] | undefined {
-  const { versions } = journey;
-  return (
-    versions.find(({ version }) => version === enrollment.pinnedVersion) ??
-    versions.findLast(({ publishedAt }) => publishedAt <= at) ??
-    versions[0]
-  );
-}
-
-function versionsNear(dossier: Dossier, at: number): JourneyRecord['versions'] {
-  const likely = versionAt(dossier, at);
-  const near = dossier.journey.versions.filter(
-    (one) => one !== likely && Math.abs(one.publishedAt - at) < BREATH_MS && dossier.enrollment.pinnedVersion === null,
-  );
-  const before = dossier.journey.versions.findLast((one) => likely && one.version < likely.version);
-  const racing = likely && before && at - likely.publishedAt < BREATH_MS ? [before] : [];
-  return [...new Set([...(likely ? [likely] : []), ...near, ...racing])];
-}
-
 /** The walk's own moment, then ever further from it: just before a change that came before, just after one that came after. */
 function momentsNear(contact: ContactRecord, at: number): number[] {
   const changes = changesWithin(contact, at - BREATH_MS, at + BREATH_MS);
@@ -143,68 +100,54 @@ function momentsNear(contact: ContactRecord, at: number): number[] {
   return [at, ...other.sort((a, b) => Math.abs(a - at) - Math.abs(b - at))];
 }
 
+interface Beginning {
+  standing: Standing;
+  wake: Wake;
+}
+
 interface Scene {
   at: number;
   moment: number;
-  version: number;
-  prepared: PreparedGraph;
+  course: Course;
   vocabulary: Vocabulary;
   facts: ContactFacts;
   contactZone: string | null;
-  beginnings: { standing: Standing; wake: Wake }[];
+  beginnings: Beginning[];
 }
 
 function sceneAt(
   dossier: Dossier,
-  { version, graph, moment, at }: { version: number; graph: Graph; moment: number; at: number },
+  { course, standing, moment, at }: { course: Course; standing: Standing; moment: number; at: number },
 ): Scene {
   const facts = factsAt(dossier.contact, dossier.definitions, moment);
   const { vocabulary } = definitionsAt(dossier.definitions, moment);
-  const scene = { at, moment, version, prepared: prepare(graph), vocabulary, facts, contactZone: contactZoneOf(facts) };
-  const standing = standingBefore(dossier, at);
-  const beginnings =
-    standing.step === TRIGGER
-      ? [{ standing, wake: { kind: 'start' } as const }]
-      : wakesOf(dossier, scene, standing).map((wake) => ({
-          wake,
-          standing: wake.kind === 'event' ? { ...standing, dueAt: null, waitingFor: [wake.key] } : standing,
-        }));
-  return { ...scene, beginnings };
+  const scene = { at, moment, course, vocabulary, facts, contactZone: contactZoneOf(facts) };
+  return { ...scene, beginnings: beginningsOf(dossier, scene, standing) };
 }
 
-function walk(scene: Scene, standing: Standing, wake: Wake, recorded: Recorded): Replay {
-  const { at, moment, version, prepared, vocabulary, facts, contactZone } = scene;
+function beginningsOf(dossier: Dossier, scene: Omit<Scene, 'beginnings'>, standing: Standing): Beginning[] {
+  if (standing.step === TRIGGER) return [{ standing, wake: { kind: 'start' } }];
+  // Where a version puts someone, it does so whatever woke them.
+  if (scene.course.fate.kind !== 'stays') return [{ standing, wake: { kind: 'due' } }];
+  return wakesOf(dossier, scene, standing).map((wake) => ({
+    wake,
+    standing: wake.kind === 'event' ? { ...standing, dueAt: null, waitingFor: [wake.key] } : standing,
+  }));
+}
+
+function walk(scene: Scene, { standing, wake }: Beginning, recorded: Recorded): Replay {
+  const { at, moment, course, vocabulary, facts, contactZone } = scene;
+  const { version, prepared, fate } = course;
   const asked: Asked[] = [];
+  const told = { at, moment, version, prepared, vocabulary, facts, wake, asked };
   try {
     const trace = (one: Asked) => asked.push(one);
-    const done = advance({ prepared, standing, wake, facts, vocabulary, now: at, contactZone, trace });
-    const { visits } = done;
-    const agrees = sameWalk(done, recorded);
-    return { at, moment, version, prepared, vocabulary, facts, wake, asked, visits, standing: done.standing, agrees };
+    const result = advance({ prepared, standing, wake, facts, vocabulary, now: at, contactZone, fate, trace });
+    return { ...told, visits: result.visits, standing: result.standing, agrees: sameWalk(result, recorded) };
   } catch {
     // What cannot be understood now could not be then: the journey was stopped or the contact set aside.
-    return { at, moment, version, prepared, vocabulary, facts, wake, asked, visits: [], standing, agrees: false };
+    return { ...told, visits: [], standing, agrees: false };
   }
-}
-
-/**
- * When an enrollment was walked, in order. A walk leaves the step that an earlier one came to, so each tells of the one
- * before it; the times themselves need not rise, since the clock may have been set back.
- */
-function walksOf({ visits, enteredStepAt, exitReason, exitedAt }: EnrollmentRecord): number[] {
-  const next = new Map(visits.filter((one) => one.enteredAt !== one.leftAt).map((one) => [one.enteredAt, one.leftAt]));
-  const reached = new Set(next.values());
-  const times = new Set([
-    ...visits.flatMap((one) => [one.enteredAt, one.leftAt]),
-    ...(exitReason === null ? [enteredStepAt] : []),
-  ]);
-  if (exitedAt !== null) times.add(exitedAt);
-  const order: number[] = [];
-  for (let at = [...times].find((time) => !reached.has(time)); at !== undefined; at = next.get(at)) {
-    if (order.includes(at)) break;
-    order.push(at);
-  }
-  return order.length === times.size ? order : [...times].sort((a, b) => a - b);
 }
 
 /** Where the enrollment stood before the walk of `at`: at the step it had come to earlier, or at the trigger. */
@@ -218,8 +161,8 @@ function standingBefore({ contact, enrollment }: Dossier, at: number): Standing 
     visits[step] = Math.max(visits[step] ?? 0, visit);
     // A step that keeps to the outlet it once gave finds it here; see Walk.take.
     visits[`${step}>${outlet}`] = (visits[`${step}>${outlet}`] ?? 0) + 1;
-    // Jumps are counted among the visits under the trigger's id; see advance.ts.
-    if (outlet === 'jump') visits[TRIGGER] = (visits[TRIGGER] ?? 0) + 1;
+    // Jumps are counted among the visits under the trigger's id, and being moved by a version is one; see advance.ts.
+    if (outlet === 'jump' || outlet === MOVED) visits[TRIGGER] = (visits[TRIGGER] ?? 0) + 1;
   }
   return {
     enrollmentId: enrollment.id,
@@ -281,7 +224,7 @@ function wakesOf(dossier: Dossier, scene: Omit<Scene, 'beginnings'>, standing: S
 /** The keys under which it waited at the step: what parking there comes to. */
 function waitedFor(
   dossier: Dossier,
-  { prepared, vocabulary, contactZone }: Omit<Scene, 'beginnings'>,
+  { course: { prepared }, vocabulary, contactZone }: Omit<Scene, 'beginnings'>,
   standing: Standing,
 ): Set<string> {
   const now = standing.enteredStepAt;

@@ -9,7 +9,8 @@ import { explainNever } from '#core/why/explain-never.ts';
 import { stoppedWords } from '#core/watch/words.ts';
 import { explainStanding } from '#core/why/explain-standing.ts';
 import type { ContactRecord } from '#core/why/record.ts';
-import { type Dossier, type EnrollmentRecord, type JourneyRecord, type LeftStep, inOrder } from '#core/why/replay.ts';
+import type { Dossier, EnrollmentRecord, JourneyRecord, LeftStep } from '#core/why/dossier.ts';
+import { inOrder } from '#core/why/replay.ts';
 import type { Seal } from '#seal/seal.ts';
 import { now } from '#store/clock/now.ts';
 import type { Sql } from '#store/database.ts';
@@ -182,7 +183,7 @@ function noEnrollment(
     journeyId,
     lane: 0,
     entryKey: '',
-    pinnedVersion: null,
+    version: null,
     enteredAt: queuedAt,
     step,
     visit,

@@ -11,7 +11,8 @@ export async function readDefinitions(sql: Sql): Promise<Definitions> {
     union all select 'list', id::text, to_jsonb(l), null from lists l
     union all select 'segment', id::text, to_jsonb(s), null from segments s`;
   const former = await sql<Stored[]>`
-    select kind, key, body, date_part('epoch', until) * 1000 as until from definition_history order by kind, key, id`;
+    select kind, key, body, date_part('epoch', until) * 1000 as until from definition_history
+    where kind <> 'pins' order by kind, key, id`;
   return {
     now: now.flatMap(read),
     former: former.flatMap((row) => read(row).map((one) => ({ ...one, until: row.until ?? 0 }))),
