@@ -26,7 +26,10 @@ export async function serve(args: string[]): Promise<number> {
   let code = 0;
   for (const fault of ['uncaughtException', 'unhandledRejection'] as const) {
     process.on(fault, (err: unknown) => {
-      if (isDriverFault(err)) return void log.warn('the driver wrote to a connection that was gone');
+      if (isDriverFault(err)) {
+        log.warn('the driver wrote to a connection that was gone');
+        return;
+      }
       log.fatal({ err }, 'uncaught');
       code = 1;
       stop.abort();
