@@ -3,27 +3,29 @@ import { keepWatches } from '#store/entries/keep-watches.ts';
 import { importContacts } from '#store/imports/run.ts';
 import { purgeExpired } from '#store/portal/purge-expired.ts';
 import { runStart } from '#store/starts/run.ts';
+import { watch } from '#store/watch/run.ts';
 import type { Task } from './jobs.ts';
 import { runDryRun } from './rehearsal/dry-run.ts';
 
 /** Every long job by name. One line per job. */
-export const tasks: Readonly<Record<string, Task>> = {
+export const tasks = {
   'dry-run': (services, payload) => runDryRun(services, dryRunPayload.parse(payload).dryRun),
   'import-contacts': importContacts,
   'purge-portal': async ({ db }) => void (await purgeExpired(db.sql)),
   'start-journey': (services, payload) => runStart(services, startPayload.parse(payload).start),
-};
-
-/** Short ones, which somebody may wait for: they have a runner of their own and never stand behind an import. */
-export const watchTasks: Readonly<Record<string, Task>> = {
   // Goes on until nothing is left: what is killed is taken up by the next.
   'keep-watches': async (services) => void (await keepWatches(services, Infinity)),
-};
+  watch: async (services) => void (await watch(services)),
+} satisfies Readonly<Record<string, Task>>;
 
-/** When jobs come round by themselves. */
-export const crontab = '*/10 * * * * purge-portal';
-/** Rules that time changes are looked at every hour; days are covered once a day, when less than half of one is left. */
-export const watchCrontab = '7 * * * * keep-watches';
+/**
+ * When jobs come round by themselves: long ones, and short ones that must not wait behind them. Rules that time changes
+ * are looked at every hour; days are covered once a day, when less than half of one is left.
+ */
+export const crontab = {
+  long: '*/10 * * * * purge-portal',
+  short: ['* * * * * watch ?max=1&jobKey=watch', '7 * * * * keep-watches'].join('\n'),
+};
 
 const dryRunPayload = z.object({ dryRun: z.uuid() });
 const startPayload = z.object({ start: z.uuid() });

@@ -26,6 +26,7 @@ import { sentPerStep } from '#store/messages/sent-per-step.ts';
 import { changeSegmentMembers } from '#store/segments/change-members.ts';
 import { loadVocabulary } from '#store/vocabulary/load.ts';
 import { type Calling, queueWebhooks } from '#store/webhooks/queue.ts';
+import type { WalkLag } from './walk-lag.ts';
 
 /** Notes read, and people woken for a version, per transaction. */
 const NOTES = 5000;
@@ -36,7 +37,7 @@ type Needed = Pick<Services, 'db' | 'seal' | 'log'> & Partial<Pick<Services, 'ad
 const ASK_AGAIN = 20_000;
 
 /** The engine's ports over the stores. */
-export function openWalkWorld({ db, seal, log, addJob }: Needed): WalkWorld {
+export function openWalkWorld({ db, seal, log, addJob }: Needed, lag?: Pick<WalkLag, 'note'>): WalkWorld {
   let asked = -Infinity;
   const behind = async () => {
     if (performance.now() - asked < ASK_AGAIN) return;
@@ -50,7 +51,8 @@ export function openWalkWorld({ db, seal, log, addJob }: Needed): WalkWorld {
       const result = await db.sql.begin(async (sql) => {
         // Plans are made once: the arrays differ, the best way to go through them does not.
         await sql`set local plan_cache_mode = force_generic_plan`;
-        return [await work(openBatch(sql, seal, (entry) => entries.push(entry)))] as const;
+        const batch = openBatch(sql, { seal, lag }, (entry) => entries.push(entry));
+        return [await work(batch)] as const;
       });
       for (const entry of entries) await appendAudit(db.orm, entry);
       return result[0];
@@ -72,12 +74,20 @@ function sooner(a: number | null, b: number | null): number | null {
 }
 
 /** `audit` takes what is to be entered once the batch is committed: the log is one chain, which ticks would wait for each other over. */
-function openBatch(sql: Sql, seal: Services['seal'], audit: (entry: AuditEntry) => void): WalkBatch {
+function openBatch(
+  sql: Sql,
+  { seal, lag }: { seal: Services['seal']; lag: Pick<WalkLag, 'note'> | undefined },
+  audit: (entry: AuditEntry) => void,
+): WalkBatch {
   // Written last, with the others: counters are what ticks would wait for each other over.
   const entries: LaneCount[] = [];
   return {
     due: (lanes) => dueJourneys(sql, lanes),
-    claim: (journey, limit, at, lanes) => claimDue(sql, journey.id, limit, at, lanes),
+    async claim(journey, limit, at, lanes) {
+      const claimed = await claimDue(sql, journey.id, limit, at, lanes);
+      lag?.note(claimed, at);
+      return claimed;
+    },
     version: (journeyId, version) => readVersion(sql, journeyId, version),
     vocabulary: () => loadVocabulary(sql),
     async facts(contacts, needs) {
@@ -99,13 +109,13 @@ function openBatch(sql: Sql, seal: Services['seal'], audit: (entry: AuditEntry) 
       for (const entry of changesAudited(changed)) audit(entry);
       return { messages };
     },
-    async pause(journeyId, reason, fault) {
-      await stopJourney(sql, journeyId, reason, fault);
+    async pause(journeyId, reason, about) {
+      await stopJourney(sql, journeyId, reason, about);
       audit({
         actor: 'system',
         action: 'journey.pause',
         subject: `journey:${journeyId}`,
-        details: { reason, ...fault },
+        details: { reason, ...about.fault },
       });
     },
   };

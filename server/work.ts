@@ -8,9 +8,11 @@ import { sendPortalCode } from './delivery/portal-code.ts';
 import { startDelivery } from './delivery/start.ts';
 import type { Env } from './env.ts';
 import type { Installation } from './installation.ts';
+import { startHeartbeat } from './heartbeat.ts';
 import { startJobs } from './jobs.ts';
-import { crontab, tasks, watchCrontab, watchTasks } from './tasks.ts';
+import { crontab, tasks } from './tasks.ts';
 import { openMailOut, readCertificates } from './mail-out.ts';
+import { openWalkLag } from './walk-lag.ts';
 import { openWalkWorld } from './walk-world.ts';
 import { startWebhooks } from './webhook/start.ts';
 
@@ -24,15 +26,25 @@ export async function startWork(env: Env, { services, url }: Installation, clean
     await services.addJob('import-contacts', { importId }, `import:${importId}`);
   for (const dryRun of await unfinishedDryRuns(services.db.sql))
     await services.addJob('dry-run', { dryRun }, `dry-run:${dryRun}`);
-  const jobs = await startJobs(services, url, tasks, crontab);
+  const { watch, 'keep-watches': keepWatches, ...others } = tasks;
+  const jobs = await startJobs(services, url, others, crontab.long);
   cleanup.add('jobs', () => jobs.stop());
-  const codes = await startJobs(services, url, {
-    'portal-code': (_services, payload) => sendPortalCode(services, transport, payload),
+  // Short ones, with a runner of their own: an import of an hour must hold up neither a code nor the watch.
+  const short = await startJobs(
+    services,
+    url,
+    {
+      watch,
+      'keep-watches': keepWatches,
+      'portal-code': (_services, payload) => sendPortalCode(services, transport, payload),
+    },
+    crontab.short,
+  );
+  cleanup.add('short jobs', () => short.stop());
+  const lag = openWalkLag();
+  const walker = startWalker(openWalkWorld(services, lag), {
+    listen: (wake) => listen(services, 'stepwell_due', wake),
   });
-  cleanup.add('portal codes', () => codes.stop());
-  const watches = await startJobs(services, url, watchTasks, watchCrontab);
-  cleanup.add('watches', () => watches.stop());
-  const walker = startWalker(openWalkWorld(services), { listen: (wake) => listen(services, 'stepwell_due', wake) });
   cleanup.add('walker', () => walker.stop());
   const delivery = await startDelivery(services, transport);
   cleanup.add('delivery', () => delivery.stop());
@@ -42,6 +54,8 @@ export async function startWork(env: Env, { services, url }: Installation, clean
     allowPrivateNetworks,
   });
   cleanup.add('webhooks', () => webhooks.stop());
+  const heartbeat = await startHeartbeat(services, lag);
+  cleanup.add('heartbeat', () => heartbeat.stop());
 }
 
 async function listen({ db }: Services, channel: string, wake: () => void): Promise<{ stop(): Promise<void> }> {

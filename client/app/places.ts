@@ -1,4 +1,5 @@
 import {
+  IconActivityHeartbeat,
   IconAddressBook,
   IconForms,
   IconInbox,
@@ -67,6 +68,13 @@ const places: readonly Place[] = [
     what: 'What was not delivered, and what to do',
     Icon: IconMailQuestion,
     permission: 'cases.count',
+  },
+  {
+    to: '/operations',
+    label: 'Operations',
+    what: 'Whether everything holds, and what waits',
+    Icon: IconActivityHeartbeat,
+    permission: 'operations.read',
   },
   {
     to: '/settings',

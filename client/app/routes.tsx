@@ -97,6 +97,11 @@ const message = createRoute({
   path: '/messages/$messageId',
   component: lazyRouteComponent(() => import('../messages/message-room.tsx'), 'MessageRoom'),
 });
+const operations = createRoute({
+  getParentRoute: () => root,
+  path: '/operations',
+  component: lazyRouteComponent(() => import('../operations/operations-room.tsx'), 'OperationsRoom'),
+});
 const doubt = createRoute({
   getParentRoute: () => root,
   path: '/messages/in-doubt',
@@ -149,6 +154,7 @@ export const appRouter = createRouter({
     form,
     messages,
     message,
+    operations,
     doubt,
     cases,
     oneCase,

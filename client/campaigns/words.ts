@@ -1,7 +1,7 @@
 import type { CampaignWhen } from '../../server/core/campaign/plan.ts';
 import type { CampaignState } from '../../server/core/campaign/state.ts';
 import type { Filter } from '../../server/core/segment/ast.ts';
-import { reasonWords } from '../messages/message-words.ts';
+import { reasonWords } from '../../server/core/delivery/reason-words.ts';
 import type { TagTone } from '../ui/tag.tsx';
 
 export const stateWords: Readonly<Record<CampaignState, { label: string; tone: TagTone }>> = {
@@ -18,7 +18,9 @@ export function audienceWords(audience: Filter): string {
   if ('segment' in audience) return audience.segment;
   if ('list' in audience) return `List ${audience.list}`;
   if ('all' in audience && audience.all.length === 0) return 'Everyone';
-  return 'A rule of its own';
+  const parts = 'all' in audience ? audience.all : [];
+  const named = parts.every((one) => 'segment' in one || 'list' in one);
+  return parts.length > 0 && named ? parts.map(audienceWords).join(' and ') : 'A rule of its own';
 }
 
 const DAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];

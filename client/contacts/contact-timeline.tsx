@@ -6,9 +6,10 @@ import {
   IconList,
   IconLogin2,
   IconMail,
-  IconPencil,
   IconMailQuestion,
   IconPlayerPause,
+  IconMapPin,
+  IconPencil,
   IconUserPlus,
   IconUsersGroup,
 } from '@tabler/icons-react';
@@ -18,6 +19,8 @@ import type { inferRouterOutputs } from '@trpc/server';
 import type { ReactNode } from 'react';
 import type { AppRouter } from '../../server/api/router.ts';
 import { trpc } from '../api/trpc.ts';
+import { type About, Why } from '../ui/why/why.tsx';
+import { sourceWords } from '../ui/why/why-words.ts';
 import styles from './contacts.module.css';
 import { pauseWords } from '../ui/pause-words.ts';
 import { caseWords, eventWords, exitWords, outletWords, passedWords, stateWords } from './timeline-words.ts';
@@ -29,12 +32,16 @@ const moment = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeSty
 const LOOKS: Readonly<Record<Item['kind'], { icon: ReactNode; color: string }>> = {
   entered: { icon: <IconLogin2 size={11} />, color: 'teal' },
   step: { icon: <IconArrowRight size={11} />, color: 'gray' },
+  here: { icon: <IconMapPin size={11} />, color: 'well' },
   left: { icon: <IconDoorExit size={11} />, color: 'orange' },
   stopped: { icon: <IconPlayerPause size={11} />, color: 'red' },
   message: { icon: <IconMail size={11} />, color: 'blue' },
   event: { icon: <IconBolt size={11} />, color: 'violet' },
   list: { icon: <IconList size={11} />, color: 'gray' },
+  unlisted: { icon: <IconList size={11} />, color: 'gray' },
   segment: { icon: <IconUsersGroup size={11} />, color: 'grape' },
+  unset: { icon: <IconUsersGroup size={11} />, color: 'grape' },
+  changed: { icon: <IconPencil size={11} />, color: 'gray' },
   attribute: { icon: <IconPencil size={11} />, color: 'indigo' },
   case: { icon: <IconMailQuestion size={11} />, color: 'red' },
   created: { icon: <IconUserPlus size={11} />, color: 'gray' },
@@ -81,11 +88,25 @@ export function ContactTimeline({ contactId }: { contactId: string }) {
                 </Badge>
               )}
             </Group>
+            <WhyOf contactId={contactId} item={item} />
           </li>
         ))}
       </ul>
     </Paper>
   );
+}
+
+/** "Why?" where there is something to explain: a step passed or stood at, an end, an email. */
+function WhyOf({ contactId, item }: { contactId: string; item: Item }) {
+  const about = aboutOf(item);
+  if (!about) return null;
+  return <Why contactId={contactId} about={about} label={item.kind === 'here' ? 'Why here?' : 'Why?'} />;
+}
+
+function aboutOf({ kind, messageId, enrollmentId, step, visit }: Item): About | null {
+  if (kind === 'message' && messageId) return { message: messageId };
+  if (kind === 'step' && enrollmentId && step && visit) return { enrollment: enrollmentId, step, visit };
+  return (kind === 'here' || kind === 'left') && enrollmentId ? { enrollment: enrollmentId } : null;
 }
 
 function Words({ item }: { item: Item }) {
@@ -108,6 +129,18 @@ function Words({ item }: { item: Item }) {
         <>
           {passedWords(item.what)} <b>{step}</b>
           {outletWords(item.what)} in {journey}
+        </>
+      );
+    case 'here':
+      return (
+        <>
+          Stands at <b>{step === 'trigger' ? 'the entry' : step}</b> in {journey}
+        </>
+      );
+    case 'changed':
+      return (
+        <>
+          Changed <b>{item.what}</b> {sourceWords(item.state ?? '')}
         </>
       );
     case 'left':
@@ -163,6 +196,18 @@ function Words({ item }: { item: Item }) {
       return (
         <>
           Put on the list <b>{item.what}</b>
+        </>
+      );
+    case 'unlisted':
+      return (
+        <>
+          Taken off the list <b>{item.what ?? 'a list that is gone'}</b>
+        </>
+      );
+    case 'unset':
+      return (
+        <>
+          Taken out of the segment <b>{item.what ?? 'a segment that is gone'}</b>
         </>
       );
     case 'segment':

@@ -4,8 +4,8 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import type { inferRouterOutputs } from '@trpc/server';
 import type { AppRouter } from '../../server/api/router.ts';
+import { stoppedWords } from '../../server/core/watch/words.ts';
 import { client, trpc } from '../api/trpc.ts';
-import { pauseWords } from '../ui/pause-words.ts';
 import { notifyFailed } from '../ui/notify.ts';
 import { Tag } from '../ui/tag.tsx';
 import { freeName } from './free-name.ts';
@@ -49,8 +49,17 @@ export function JourneyCard({
         <Text size="sm" c="dimmed">
           {journey.steps} {journey.steps === 1 ? 'step' : 'steps'} · changed{' '}
           {new Date(journey.updatedAt).toLocaleDateString()}
-          {journey.pausedReason ? ` · paused by the engine: ${pauseWords(journey.pausedReason)}` : ''}
         </Text>
+        {journey.pausedReason && (
+          <Text size="sm" c="orange.9" darkHidden>
+            Stopped by Stepwell. {stoppedWords(journey.pausedReason)}
+          </Text>
+        )}
+        {journey.pausedReason && (
+          <Text size="sm" c="orange.3" lightHidden>
+            Stopped by Stepwell. {stoppedWords(journey.pausedReason)}
+          </Text>
+        )}
         {entered > 0 && (
           <Progress.Root size={10} mt="sm" radius="xl">
             <Part n={completed} of={entered} label="finished" color="teal.7" />

@@ -5,6 +5,7 @@ import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useMay } from '../api/session.ts';
 import { failureOf, trpc } from '../api/trpc.ts';
+import { AlertsNotice } from '../ui/alerts-notice.tsx';
 import { Empty } from '../ui/empty.tsx';
 import { failureWords } from '../ui/failure-words.ts';
 import { Loading } from '../ui/loading.tsx';
@@ -35,6 +36,7 @@ export function JourneysRoom() {
   );
   return (
     <Page title="Journeys" lead="What your contacts walk through, and how they are doing in it." actions={create}>
+      <AlertsNotice />
       {query.isPending && <Loading what="the journeys" />}
       {query.error && (
         <Text c="red">

@@ -4,7 +4,7 @@ import { StateBadge } from './badges.tsx';
 import { ConnectionPanel } from './connection-panel.tsx';
 import { readRecord } from './evidence-shape.ts';
 import { Facts, Hash } from './facts.tsx';
-import { reasonWords } from './message-words.ts';
+import { reasonWords } from '../../server/core/delivery/reason-words.ts';
 import type { MessageDetails } from './use-messages.ts';
 import { WhyMethod } from './why-method.tsx';
 

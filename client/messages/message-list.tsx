@@ -3,7 +3,7 @@ import { Link } from '@tanstack/react-router';
 import { PhiBadge } from '../ui/phi-badge.tsx';
 import { useVirtualRows } from '../ui/virtual-rows.ts';
 import { MethodBadge, StateBadge } from './badges.tsx';
-import { reasonWords } from './message-words.ts';
+import { reasonWords } from '../../server/core/delivery/reason-words.ts';
 import styles from './messages.module.css';
 import type { MessageItem } from './use-messages.ts';
 

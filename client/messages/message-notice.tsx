@@ -6,7 +6,7 @@ import { useMay } from '../api/session.ts';
 import { queryClient, trpc } from '../api/trpc.ts';
 import { notifyDone, notifyFailed } from '../ui/notify.ts';
 import { DoubtDecision } from './doubt-decision.tsx';
-import { reasonWords } from './message-words.ts';
+import { reasonWords } from '../../server/core/delivery/reason-words.ts';
 import type { MessageDetails } from './use-messages.ts';
 
 /** What must not be overlooked of a message, and what can be done about it. */

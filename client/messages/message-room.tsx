@@ -7,12 +7,13 @@ import { Empty } from '../ui/empty.tsx';
 import { Loading } from '../ui/loading.tsx';
 import { Page } from '../ui/page.tsx';
 import { PhiBadge } from '../ui/phi-badge.tsx';
+import { Why } from '../ui/why/why.tsx';
 import { AttemptCard } from './attempt-card.tsx';
 import { MethodBadge, StateBadge } from './badges.tsx';
 import { ContentPanel } from './content-panel.tsx';
 import { Facts } from './facts.tsx';
+import { reasonWords } from '../../server/core/delivery/reason-words.ts';
 import { MessageNotice } from './message-notice.tsx';
-import { reasonWords } from './message-words.ts';
 import type { MessageDetails } from './use-messages.ts';
 
 const moment = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
@@ -54,6 +55,11 @@ export function MessageRoom() {
             Ended: message.finishedAt && moment.format(message.finishedAt),
             Attempts: String(message.attempts),
           }}
+        />
+        <Why
+          contactId={message.contactId}
+          about={{ message: message.id }}
+          label={message.state === 'sent' ? 'Why like this?' : 'Why was it not sent?'}
         />
       </Paper>
       {attempts.toReversed().map((attempt) => (

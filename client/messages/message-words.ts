@@ -18,4 +18,4 @@ export const stateLooks: Readonly<Record<string, { label: string; color: string;
   refused: { label: 'Not sent', color: 'gray', help: 'A rule said no before anything was sent.' },
 };
 
-export { assuranceWords, methodNames, reasonWords } from '../ui/delivery-words.ts';
+export { assuranceWords, methodNames } from '../ui/delivery-words.ts';

@@ -1,6 +1,7 @@
 import { Badge, Group, Stack, Text, ThemeIcon } from '@mantine/core';
 import { IconCheck, IconMinus } from '@tabler/icons-react';
-import { assuranceWords, methodNames, reasonWords } from './message-words.ts';
+import { reasonWords } from '../../server/core/delivery/reason-words.ts';
+import { assuranceWords, methodNames } from './message-words.ts';
 import type { IntentRecord } from './evidence-shape.ts';
 import styles from './messages.module.css';
 

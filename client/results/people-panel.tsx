@@ -4,6 +4,7 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { failureOf, trpc } from '../api/trpc.ts';
 import { failureWords } from '../ui/failure-words.ts';
+import { Why } from '../ui/why/why.tsx';
 import { wholeNumber } from './figures.ts';
 
 /** Who stands at the chosen step, masked; each leads to the contact's own page, where revealing is audited. */
@@ -64,14 +65,13 @@ export function PeoplePanel({
         </Text>
       )}
       {people.map((one) => (
-        <Link
-          key={one.enrollmentId}
-          to="/contacts/$contactId"
-          params={{ contactId: one.contactId }}
-          data-person={one.contactId}
-          style={{ color: 'inherit', textDecoration: 'none' }}
-        >
-          <Paper withBorder p="xs" radius="md">
+        <Paper key={one.enrollmentId} withBorder p="xs" radius="md">
+          <Link
+            to="/contacts/$contactId"
+            params={{ contactId: one.contactId }}
+            data-person={one.contactId}
+            style={{ color: 'inherit', textDecoration: 'none' }}
+          >
             <Group justify="space-between" wrap="nowrap" gap="xs">
               <div style={{ minWidth: 0 }}>
                 <Text size="sm" fw={600} truncate>
@@ -90,8 +90,9 @@ export function PeoplePanel({
                 )}
               </div>
             </Group>
-          </Paper>
-        </Link>
+          </Link>
+          <Why contactId={one.contactId} about={{ enrollment: one.enrollmentId }} label="Why here?" />
+        </Paper>
       ))}
       {query.hasNextPage && (
         <Button variant="light" size="sm" loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>

@@ -8,6 +8,7 @@ import { useMay } from '../api/session.ts';
 import { queryClient, trpc } from '../api/trpc.ts';
 import { notifyDone, notifyFailed } from '../ui/notify.ts';
 import { ChecksList } from './checks-list.tsx';
+import { DeleteTemplate } from './delete-template.tsx';
 import { FieldPalette } from './field-palette.tsx';
 import { PhiBadge } from '../ui/phi-badge.tsx';
 import { PreviewPane } from './preview-pane.tsx';
@@ -94,6 +95,7 @@ export function Studio({ template, onReload }: { template: Template; onReload: (
               void saved(() => restore.mutate({ id: template.id, version: chosen, revision: revision() }))
             }
           />
+          {mayEdit && <DeleteTemplate id={template.id} name={draft.name} />}
           {mayEdit && (
             <Tooltip label={errors > 0 ? 'Fix the errors in the checks first' : 'Journeys send this from now on'}>
               <Button

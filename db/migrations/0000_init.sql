@@ -114,6 +114,38 @@ CREATE TABLE "cases" (
 	CONSTRAINT "cases_once" UNIQUE("lane","contact_id","message_id")
 );
 --> statement-breakpoint
+CREATE TABLE "contact_history" (
+	"lane" smallint NOT NULL,
+	"contact_id" uuid NOT NULL,
+	"revision" integer NOT NULL,
+	"at" timestamp with time zone NOT NULL,
+	"keys" text[],
+	"sealed" "bytea" NOT NULL,
+	"actor" text NOT NULL,
+	"source" text NOT NULL,
+	CONSTRAINT "contact_history_lane_contact_id_revision_pk" PRIMARY KEY("lane","contact_id","revision")
+);
+--> statement-breakpoint
+CREATE TABLE "definition_history" (
+	"kind" text NOT NULL,
+	"key" text NOT NULL,
+	"id" bigint GENERATED ALWAYS AS IDENTITY (sequence name "definition_history_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
+	"until" timestamp with time zone NOT NULL,
+	"body" jsonb NOT NULL,
+	CONSTRAINT "definition_history_kind_key_id_pk" PRIMARY KEY("kind","key","id")
+);
+--> statement-breakpoint
+CREATE TABLE "membership_history" (
+	"lane" smallint NOT NULL,
+	"contact_id" uuid NOT NULL,
+	"id" bigint GENERATED ALWAYS AS IDENTITY (sequence name "membership_history_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
+	"kind" text NOT NULL,
+	"set_id" uuid NOT NULL,
+	"added_at" timestamp with time zone NOT NULL,
+	"removed_at" timestamp with time zone NOT NULL,
+	CONSTRAINT "membership_history_lane_contact_id_id_pk" PRIMARY KEY("lane","contact_id","id")
+);
+--> statement-breakpoint
 CREATE TABLE "contact_keys" (
 	"kind" text NOT NULL,
 	"hash" "bytea" NOT NULL,
@@ -228,6 +260,7 @@ CREATE TABLE "events" (
 	"id" uuid NOT NULL,
 	"kind" text NOT NULL,
 	"at" timestamp (3) with time zone NOT NULL,
+	"recorded_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
 	"human" boolean DEFAULT true NOT NULL,
 	"judgement" text,
 	"journey_id" uuid,
@@ -700,6 +733,44 @@ CREATE TABLE "wakes" (
 	CONSTRAINT "wakes_lane_contact_id_id_pk" PRIMARY KEY("lane","contact_id","id")
 );
 --> statement-breakpoint
+CREATE TABLE "alerts" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"code" text NOT NULL,
+	"subject" text NOT NULL,
+	"details" jsonb DEFAULT '{}'::jsonb NOT NULL,
+	"first_seen" timestamp (3) with time zone NOT NULL,
+	"last_seen" timestamp (3) with time zone NOT NULL,
+	"seen" integer DEFAULT 1 NOT NULL,
+	"resolved_at" timestamp (3) with time zone
+);
+--> statement-breakpoint
+CREATE TABLE "erased_counts" (
+	"journey_id" uuid NOT NULL,
+	"lane" smallint NOT NULL,
+	"step" text NOT NULL,
+	"measure" text NOT NULL,
+	"n" bigint DEFAULT 0 NOT NULL,
+	CONSTRAINT "erased_counts_journey_id_lane_step_measure_pk" PRIMARY KEY("journey_id","lane","step","measure")
+);
+--> statement-breakpoint
+CREATE TABLE "watch_memory" (
+	"check" text PRIMARY KEY NOT NULL,
+	"memory" jsonb NOT NULL,
+	"ran_at" timestamp (3) with time zone NOT NULL,
+	"took_ms" integer NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "workers" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"name" text NOT NULL,
+	"started_at" timestamp (3) with time zone NOT NULL,
+	"seen_at" timestamp (3) with time zone NOT NULL,
+	"claimed" integer DEFAULT 0 NOT NULL,
+	"lag_p50" integer,
+	"lag_p99" integer,
+	"clock_offset" integer DEFAULT 0 NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE "webhook_deliveries" (
 	"lane" smallint NOT NULL,
 	"contact_id" uuid NOT NULL,
@@ -739,6 +810,8 @@ CREATE TABLE "webhook_endpoints" (
 );
 --> statement-breakpoint
 ALTER TABLE "attribute_changes" ADD CONSTRAINT "attribute_changes_lane_contact_id_contacts_lane_id_fk" FOREIGN KEY ("lane","contact_id") REFERENCES "public"."contacts"("lane","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "contact_history" ADD CONSTRAINT "contact_history_lane_contact_id_contacts_lane_id_fk" FOREIGN KEY ("lane","contact_id") REFERENCES "public"."contacts"("lane","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "membership_history" ADD CONSTRAINT "membership_history_lane_contact_id_contacts_lane_id_fk" FOREIGN KEY ("lane","contact_id") REFERENCES "public"."contacts"("lane","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "date_fires" ADD CONSTRAINT "date_fires_lane_contact_id_contacts_lane_id_fk" FOREIGN KEY ("lane","contact_id") REFERENCES "public"."contacts"("lane","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "enrollments" ADD CONSTRAINT "enrollments_lane_contact_id_contacts_lane_id_fk" FOREIGN KEY ("lane","contact_id") REFERENCES "public"."contacts"("lane","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "events" ADD CONSTRAINT "events_lane_contact_id_contacts_lane_id_fk" FOREIGN KEY ("lane","contact_id") REFERENCES "public"."contacts"("lane","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
@@ -751,7 +824,6 @@ ALTER TABLE "portal_messages" ADD CONSTRAINT "portal_messages_lane_contact_id_co
 ALTER TABLE "recipient_keys" ADD CONSTRAINT "recipient_keys_lane_contact_id_contacts_lane_id_fk" FOREIGN KEY ("lane","contact_id") REFERENCES "public"."contacts"("lane","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "watched_members" ADD CONSTRAINT "watched_members_lane_contact_id_contacts_lane_id_fk" FOREIGN KEY ("lane","contact_id") REFERENCES "public"."contacts"("lane","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "authorizations" ADD CONSTRAINT "authorizations_lane_contact_id_contacts_lane_id_fk" FOREIGN KEY ("lane","contact_id") REFERENCES "public"."contacts"("lane","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "template_versions" ADD CONSTRAINT "template_versions_template_id_templates_id_fk" FOREIGN KEY ("template_id") REFERENCES "public"."templates"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "accounts" ADD CONSTRAINT "accounts_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "sessions" ADD CONSTRAINT "sessions_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "webhook_deliveries" ADD CONSTRAINT "webhook_deliveries_lane_contact_id_contacts_lane_id_fk" FOREIGN KEY ("lane","contact_id") REFERENCES "public"."contacts"("lane","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
@@ -767,6 +839,8 @@ CREATE INDEX "date_fires_due" ON "date_fires" USING btree ("due_at");--> stateme
 CREATE INDEX "dry_runs_of_journey" ON "dry_runs" USING btree ("journey_id","created_at");--> statement-breakpoint
 CREATE INDEX "enrollments_due" ON "enrollments" USING btree ("journey_id","due_at") WHERE due_at is not null;--> statement-breakpoint
 CREATE INDEX "enrollments_standing" ON "enrollments" USING btree ("journey_id","step","lane","contact_id") WHERE state in ('active', 'waiting');--> statement-breakpoint
+CREATE INDEX "enrollments_failed" ON "enrollments" USING btree ("journey_id") WHERE state = 'failed';--> statement-breakpoint
+CREATE INDEX "enrollments_endless" ON "enrollments" USING btree ("journey_id","step") WHERE due_at is null and waiting_for = '{}' and state in ('active', 'waiting');--> statement-breakpoint
 CREATE INDEX "events_message" ON "events" USING btree ("lane","contact_id","message_id","kind");--> statement-breakpoint
 CREATE INDEX "events_journey" ON "events" USING btree ("journey_id","kind","at");--> statement-breakpoint
 CREATE UNIQUE INDEX "events_dedupe" ON "events" USING btree ("lane","contact_id","dedupe") WHERE dedupe is not null;--> statement-breakpoint
@@ -787,6 +861,8 @@ CREATE INDEX "portal_messages_message" ON "portal_messages" USING btree ("lane",
 CREATE INDEX "segment_members_segment" ON "segment_members" USING btree ("segment_id","lane","contact_id");--> statement-breakpoint
 CREATE INDEX "accounts_user" ON "accounts" USING btree ("user_id");--> statement-breakpoint
 CREATE INDEX "sessions_user" ON "sessions" USING btree ("user_id");--> statement-breakpoint
+CREATE UNIQUE INDEX "alerts_open" ON "alerts" USING btree ("code","subject") WHERE resolved_at is null;--> statement-breakpoint
+CREATE INDEX "alerts_newest" ON "alerts" USING btree ("last_seen");--> statement-breakpoint
 CREATE INDEX "webhook_deliveries_ready" ON "webhook_deliveries" USING btree ("due_at") WHERE state = 'queued';--> statement-breakpoint
 CREATE INDEX "webhook_deliveries_leased" ON "webhook_deliveries" USING btree ("lease_until") WHERE state = 'claimed';--> statement-breakpoint
 CREATE INDEX "webhook_deliveries_expiring" ON "webhook_deliveries" USING btree ("expires_at") WHERE state = 'queued';--> statement-breakpoint
@@ -812,6 +888,62 @@ create trigger evidence_no_truncate before truncate on evidence for each stateme
 create trigger template_versions_immutable before update on template_versions for each row execute function refuse_change();
 --> statement-breakpoint
 create trigger journey_versions_immutable before update on journey_versions for each row execute function refuse_change();
+--> statement-breakpoint
+-- "Why?" needs what was true at a moment. Memberships and definitions change seldom and by many paths, so the database
+-- itself keeps what they were; rows that go because their contact does are not kept.
+create function keep_list_members() returns trigger language plpgsql as
+$$ begin
+  insert into membership_history (lane, contact_id, kind, set_id, added_at, removed_at)
+  select w.lane, w.contact_id, 'list', w.list_id, w.added_at, stepwell_now()
+  from was w join contacts c on c.lane = w.lane and c.id = w.contact_id;
+  return null;
+end $$;
+--> statement-breakpoint
+create trigger list_members_kept after delete on list_members referencing old table as was
+  for each statement execute function keep_list_members();
+--> statement-breakpoint
+create function keep_segment_members() returns trigger language plpgsql as
+$$ begin
+  insert into membership_history (lane, contact_id, kind, set_id, added_at, removed_at)
+  select w.lane, w.contact_id, 'segment', w.segment_id, w.added_at, stepwell_now()
+  from was w join contacts c on c.lane = w.lane and c.id = w.contact_id;
+  return null;
+end $$;
+--> statement-breakpoint
+create trigger segment_members_kept after delete on segment_members referencing old table as was
+  for each statement execute function keep_segment_members();
+--> statement-breakpoint
+-- Whoever changes contacts writes contact_history first; for one who forgot, the whole former row is kept.
+create function keep_contacts() returns trigger language plpgsql as
+$$ begin
+  insert into contact_history (lane, contact_id, revision, at, keys, sealed, actor, source)
+  select w.lane, w.id, w.revision, stepwell_now(), null, w.sealed, 'system', 'unknown'
+  from was w join now_is n on n.lane = w.lane and n.id = w.id
+  where n.sealed <> w.sealed and not exists (
+    select 1 from contact_history h where h.lane = w.lane and h.contact_id = w.id and h.revision = w.revision)
+  on conflict do nothing;
+  return null;
+end $$;
+--> statement-breakpoint
+create trigger contacts_kept after update on contacts referencing old table as was new table as now_is
+  for each statement execute function keep_contacts();
+--> statement-breakpoint
+create function keep_definition() returns trigger language plpgsql as
+$$ begin
+  if tg_op = 'UPDATE' and to_jsonb(old) - '{revision,updated_at,description}'::text[]
+    = to_jsonb(new) - '{revision,updated_at,description}'::text[] then return null; end if;
+  insert into definition_history (kind, key, until, body)
+  values (tg_argv[0], to_jsonb(old) ->> tg_argv[1], stepwell_now(), to_jsonb(old));
+  return null;
+end $$;
+--> statement-breakpoint
+create trigger attributes_kept after update or delete on attributes
+  for each row execute function keep_definition('attribute', 'key');
+--> statement-breakpoint
+create trigger lists_kept after update or delete on lists for each row execute function keep_definition('list', 'id');
+--> statement-breakpoint
+create trigger segments_kept after update or delete on segments
+  for each row execute function keep_definition('segment', 'id');
 --> statement-breakpoint
 -- A confirmed sharing of an address holds for exactly those who share it: it ends when anyone joins or leaves.
 create function end_address_shares() returns trigger language plpgsql as

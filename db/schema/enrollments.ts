@@ -44,5 +44,13 @@ export const enrollments = pgTable(
     index('enrollments_standing')
       .on(t.journeyId, t.step, t.lane, t.contactId)
       .where(sql`state in ('active', 'waiting')`),
+    // Set aside for staff: few, and looked for every minute.
+    index('enrollments_failed')
+      .on(t.journeyId)
+      .where(sql`state = 'failed'`),
+    // Nobody may ever be in it: with neither a due time nor an event to wait for they would stand here for good.
+    index('enrollments_endless')
+      .on(t.journeyId, t.step)
+      .where(sql`due_at is null and waiting_for = '{}' and state in ('active', 'waiting')`),
   ],
 );

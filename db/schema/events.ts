@@ -12,6 +12,8 @@ export const events = pgTable(
     id: uuid('id').notNull(),
     kind: text('kind').notNull(),
     at: instant('at').notNull(),
+    /** When we heard of it: no walk before that can have known. */
+    recordedAt: instant('recorded_at').notNull().defaultNow(),
     /** Judged human; automated ones stay in the log but out of figures and branches. */
     human: boolean('human').notNull().default(true),
     judgement: text('judgement'),

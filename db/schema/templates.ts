@@ -22,9 +22,8 @@ export const templateVersions = pgTable(
   'template_versions',
   {
     id: uuid('id').primaryKey(),
-    templateId: uuid('template_id')
-      .notNull()
-      .references(() => templates.id),
+    /** Bound to no template's row: what was sent by a version stays explained when the template is deleted. */
+    templateId: uuid('template_id').notNull(),
     version: integer('version').notNull(),
     /** Made ready for rendering: dates and lists carry their filter. */
     subject: text('subject').notNull(),

@@ -15,6 +15,7 @@ import { segmentsRouter } from './segments/router.ts';
 import { journeysRouter } from './journeys/router.ts';
 import { mailboxRouter } from './mailbox/router.ts';
 import { messagesRouter } from './messages/router.ts';
+import { operationsRouter } from './operations/router.ts';
 import { sendersRouter } from './senders/router.ts';
 import { me } from './session/me.ts';
 import { templatesRouter } from './templates/router.ts';
@@ -42,6 +43,7 @@ export const appRouter = router({
   journeys: journeysRouter,
   messages: messagesRouter,
   mailbox: mailboxRouter,
+  operations: operationsRouter,
   senders: sendersRouter,
   session: router({ me }),
   settings: settingsRouter,

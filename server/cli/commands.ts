@@ -12,6 +12,8 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   seed: async () => (await import('./seed.ts')).seedCommand,
   'contacts:import': async () => (await import('./contacts-import.ts')).contactsImport,
   'contacts:export': async () => (await import('./contacts-export.ts')).contactsExport,
+  'watch:run': async () => (await import('./watch-run.ts')).watchRun,
+  'contact:why': async () => (await import('./contact-why.ts')).contactWhy,
   'message:evidence': async () => (await import('./message-evidence.ts')).messageEvidence,
   'evidence:verify': async () => (await import('./evidence-verify.ts')).evidenceVerify,
   'template:import': async () => (await import('./template-import.ts')).templateImport,

@@ -6,6 +6,7 @@ import { checkDirectory } from '../directory.ts';
 import { openLog } from '../log.ts';
 import { checkPort } from '../http/port.ts';
 import type { Ready } from '../main.ts';
+import { isDriverFault } from '#store/driver-fault.ts';
 import { CommandError } from './command.ts';
 
 const roleOption = z.enum(['web', 'worker', 'both']);
@@ -25,6 +26,10 @@ export async function serve(args: string[]): Promise<number> {
   let code = 0;
   for (const fault of ['uncaughtException', 'unhandledRejection'] as const) {
     process.on(fault, (err: unknown) => {
+      if (isDriverFault(err)) {
+        log.warn('the driver wrote to a connection that was gone');
+        return;
+      }
       log.fatal({ err }, 'uncaught');
       code = 1;
       stop.abort();

@@ -95,7 +95,8 @@ async function save(
   now: number,
 ): Promise<Omit<TickResult, 'claimed' | 'next'>> {
   const { messages } = await batch.save(moves, now);
-  for (const { journeyId, reason, fault } of paused) await batch.pause(journeyId, reason, fault);
+  for (const { journeyId, reason, fault, offenders } of paused)
+    await batch.pause(journeyId, reason, { fault, offenders });
   return {
     moved: moves.length,
     finished: moves.filter(({ after }) => after.exitReason !== null).length,

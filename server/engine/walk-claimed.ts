@@ -1,6 +1,7 @@
 import { Failure } from '#core/failure.ts';
 import type { Needs } from '#core/graph/needs.ts';
 import { type Fate, fateOf } from '#core/run/fate.ts';
+import type { Standing } from '#core/run/state.ts';
 import type { ContactFacts, Vocabulary } from '#core/segment/fields.ts';
 import { overSent } from './breaker.ts';
 import type { Route, Routes } from './routes.ts';
@@ -10,7 +11,7 @@ import type { Claimed, DueJourney, Fault, JourneyEntry, Move, PauseReason, WalkB
 export interface Walked {
   moves: Move[];
   /** Journeys to stop. None of their contacts were moved. */
-  paused: ({ journeyId: string } & Stop)[];
+  paused: ({ journeyId: string; offenders: readonly Standing[] } & Stop)[];
 }
 
 interface Stop {
@@ -70,11 +71,11 @@ export async function walkClaimed(batch: WalkBatch, work: Work): Promise<Walked>
     moves.filter(({ after }) => !stopped.has(after.journeyId)),
     groups,
   );
-  for (const journeyId of sent) stop(stopped, journeyId, 'BREAKER_OPEN', work.log);
+  for (const journeyId of sent.keys()) stop(stopped, journeyId, 'BREAKER_OPEN', work.log);
   const kept = moves.filter(({ after }) => !stopped.has(after.journeyId));
   return {
     moves: await enterOthers(batch, kept, now),
-    paused: [...stopped].map(([journeyId, stop]) => ({ journeyId, ...stop })),
+    paused: [...stopped].map(([journeyId, stop]) => ({ journeyId, ...stop, offenders: sent.get(journeyId) ?? [] })),
   };
 }
 
@@ -170,12 +171,14 @@ function startOf({ fate, claimed }: Group): string {
 }
 
 function troubleOf(
-  { standing }: Claimed,
+  { standing, problem }: Claimed,
   facts: ContactFacts | undefined,
   unreadable: ReadonlySet<string>,
   broken: ReadonlySet<string>,
 ): { reason: 'poison' | 'contact_deleted'; problem: string | null } | null {
   if (broken.has(standing.enrollmentId)) return { reason: 'poison', problem: 'WRITE_REFUSED' };
+  // The breaker opened over this one: once a person lets the journey go on, it does so without them.
+  if (problem !== null) return { reason: 'poison', problem };
   if (unreadable.has(standing.contactId)) return { reason: 'poison', problem: 'CONTACT_UNREADABLE' };
   return facts ? null : { reason: 'contact_deleted', problem: null };
 }

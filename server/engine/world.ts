@@ -52,8 +52,15 @@ export interface WalkBatch {
   /** Enrolls contacts of this batch in other journeys, by name; answers, in order, whether each got in. */
   enter(entries: readonly JourneyEntry[], now: number): Promise<Entered[]>;
   save(moves: readonly Move[], now: number): Promise<{ messages: number }>;
-  /** Stops a journey; `reason` is a failure code shown beside it, `fault` where in it the trouble is. */
-  pause(journeyId: string, reason: PauseReason, fault: Fault | null): Promise<void>;
+  /**
+   * Stops a journey until a person resumes it, and raises the alarm; `reason` is a failure code shown beside it, `fault`
+   * where in it the trouble is. It will go on without the `offenders`: they are set aside at the next look.
+   */
+  pause(
+    journeyId: string,
+    reason: PauseReason,
+    about: { fault: Fault | null; offenders: readonly Standing[] },
+  ): Promise<void>;
 }
 
 /** Why the engine stops a journey: it sent too much, or its graph, a rule or an attribute it uses cannot be understood. */
@@ -87,6 +94,8 @@ export interface Claimed {
   follows: number;
   /** What woke it, oldest first; empty when its time came. */
   wakes: Wake[];
+  /** A code, when it is to be set aside untried. */
+  problem: string | null;
 }
 
 /** Where an enrollment stood, where it stands now, and what happened between. */

@@ -45,6 +45,8 @@ export const permissions = {
   'webhooks.edit': { fields: 'none', roles: ['admin'] },
   'keys.edit': { fields: 'none', roles: ['admin'] },
   'clock.advance': { fields: 'none', roles: ['marketer', 'admin'] },
+  'operations.read': { fields: 'none', roles: ['marketer', 'manager', 'admin', 'compliance'] },
+  'operations.check': { fields: 'none', roles: ['admin'] },
   'mailbox.read': { fields: 'revealed', roles: ['marketer', 'admin', 'compliance'] },
 } as const satisfies Record<string, { fields: 'none' | 'masked' | 'revealed'; roles: readonly Role[] }>;
 

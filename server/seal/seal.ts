@@ -62,8 +62,18 @@ export function makeSeal(dataKeys: ReadonlyMap<number, Buffer>, indexKey: Buffer
     if (!key) throw new Error(`Data key ${version} is not in the keyring.`);
     return key;
   };
-  const unwrap = (contact: ContactKey): Buffer =>
-    decrypt(dataKey(contact.keyVersion), `contact-key:${contact.id}:${contact.keyVersion}`, contact.wrappedKey);
+  // A contact that is opened, changed and sealed again is the same row in memory: its key is unwrapped once, and
+  // forgotten with the row.
+  const unwrapped = new WeakMap<Uint8Array, { label: string; key: Buffer }>();
+  const unwrap = (contact: ContactKey): Buffer => {
+    const label = `contact-key:${contact.id}:${contact.keyVersion}`;
+    const known = unwrapped.get(contact.wrappedKey);
+    // Another contact's key is not this one's, whatever object it comes in.
+    if (known?.label === label) return known.key;
+    const key = decrypt(dataKey(contact.keyVersion), label, contact.wrappedKey);
+    unwrapped.set(contact.wrappedKey, { label, key });
+    return key;
+  };
   const lookupKeys = new Map<string, Buffer>();
   const derived = (label: string): Buffer => {
     let key = lookupKeys.get(label);

@@ -161,6 +161,33 @@ describe('a journey over REST', () => {
     );
   });
 
+  it('walks somebody invented, and tells each email’s method and why', async () => {
+    const { body } = await call('POST', '/journeys/Spring letter/simulate', {
+      synthetic: { mailbox: { assurance: 'T1' } },
+      of: 'draft',
+    });
+    const steps = body['steps'] as { step: string; email: { method: string | null; reason: string } | null }[];
+    const mail = steps.find(({ email }) => email !== null);
+    expect(mail?.email?.reason).not.toBe('');
+    const both = await call('POST', '/journeys/Spring letter/simulate', {});
+    expect(both.body).toMatchObject({ code: 'INVALID_INPUT' });
+  });
+
+  it('rehearses a whole audience: begun, watched, stopped', async () => {
+    const audience = { filter: { attribute: 'email', op: 'exists' } };
+    const begun = await call('POST', '/journeys/Spring letter/dry-runs', { audience, of: 'draft' });
+    expect(begun.status).toBe(202);
+    const at = `/dry-runs/${String(begun.body['dryRun'])}`;
+    expect((await call('GET', at)).body).toMatchObject({ state: 'waiting', examined: 0, result: { entered: 0 } });
+    expect((await call('POST', `${at}/cancel`)).body).toEqual({ cancelled: true });
+    expect((await call('GET', at)).body).toMatchObject({ state: 'cancelled' });
+    const odd = await call('POST', '/journeys/Spring letter/dry-runs', {
+      audience: { segment: 'No such' },
+      of: 'draft',
+    });
+    expect(odd.body).toMatchObject({ status: 422, code: 'SEGMENT_INVALID' });
+  });
+
   it('answers unknown names and ids as not found, not as everyone', async () => {
     expect((await call('GET', '/journeys/Nobody knows')).status).toBe(404);
     const wrong = await call('POST', '/journeys/Spring letter/enrollments', { segment: 'No such' });

@@ -163,14 +163,18 @@ describe('importing a CSV', () => {
     const held = liveMemory();
     const before = held();
     let peak = 0;
-    const watch = setInterval(() => (peak = Math.max(peak, held() - before)), 150);
+    let looks = 0;
+    const watch = setInterval(() => {
+      looks++;
+      peak = Math.max(peak, held() - before);
+    }, 150);
     await runImport(services, id);
     clearInterval(watch);
     const row = await getImport(db.orm, id);
     expect(row).toMatchObject({ state: 'done', created: 2, rejected: 1, doneBytes: row.totalBytes });
     const [reject] = await collect(readRejects(db.orm, seal, id));
     expect(reject).toMatchObject({ line: 3, reason: expect.stringContaining('longer than 256 KB') });
-    expect(peak).toBeGreaterThan(0);
+    expect(looks).toBeGreaterThan(0);
     expect(peak).toBeLessThan(48 << 20);
   });
 

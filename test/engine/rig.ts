@@ -48,8 +48,8 @@ export async function rig() {
       on conflict (name) do update set live_version = journeys.live_version + 1, draft = excluded.draft
       returning id, live_version as version`;
     await sql`
-      insert into journey_versions (journey_id, version, graph, hash)
-      values (${journey!.id}, ${journey!.version}, ${graph}::jsonb, 'x')`;
+      insert into journey_versions (journey_id, version, graph, hash, published_at)
+      values (${journey!.id}, ${journey!.version}, ${graph}::jsonb, 'x', stepwell_now())`;
     await syncWatches(services.db.orm);
     return journey!.id;
   }

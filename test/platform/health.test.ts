@@ -21,7 +21,9 @@ describe('what an operator watches', () => {
     expect(body).toMatch(/^stepwell_jobs 0$/m);
     const labels = new Set([...body.matchAll(/[{,](\w+)="/g)].map((match) => match[1]));
     expect(
-      labels.difference(new Set(['state', 'le', 'kind', 'space', 'type', 'version', 'major', 'minor', 'patch'])),
+      labels.difference(
+        new Set(['state', 'code', 'check', 'le', 'kind', 'space', 'type', 'version', 'major', 'minor', 'patch']),
+      ),
     ).toEqual(new Set());
   });
 

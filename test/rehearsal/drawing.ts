@@ -1,5 +1,4 @@
 import { type Graph, graph } from '#core/graph/model.ts';
-import { stepType } from '#core/steps/registry.ts';
 
 type Step = [type: string, config: Record<string, unknown>, next?: Record<string, string>];
 
@@ -8,6 +7,18 @@ const OFFICE = { weekdays: [1, 2, 3, 4, 5], from: '09:00', to: '17:00' };
 /** One journey with everything in it that could come out differently: every step type, every kind of wait, a loop. */
 export function everything(): Graph {
   const steps: Record<string, Step> = {
+    split: [
+      'split',
+      {
+        paths: [
+          { id: 'most', label: '', weight: 80 },
+          { id: 'some', label: '', weight: 12.5 },
+          { id: 'few', label: '', weight: 7.5 },
+        ],
+      },
+      { most: 'who', some: 'welcome', few: 'older' },
+    ],
+    older: ['update-attribute', { attribute: 'age', action: 'increase', by: 10 }, { updated: 'who' }],
     who: [
       'branch',
       {
@@ -96,8 +107,10 @@ export function everything(): Graph {
     moves: [
       'wait-for-event',
       { event: { kind: 'filter', filter: { attribute: 'state', op: 'eq', value: 'CA' } }, timeout: 'P6D' },
-      { happened: 'goal', timeout: 'changes' },
+      { happened: 'goal', timeout: 'cool' },
     ],
+    cool: ['remove-from-segment', { segment: 'Warm' }, { removed: 'move-house' }],
+    'move-house': ['update-attribute', { attribute: 'state', action: 'set', value: 'CA' }, { updated: 'changes' }],
     changes: [
       'wait-for-event',
       { event: { kind: 'attribute', attribute: 'appointment' }, timeout: 'P3D' },
@@ -120,17 +133,6 @@ export function everything(): Graph {
     goal: ['end', { reason: 'goal' }],
     done: ['end', { reason: 'completed' }],
   };
-  // What `main` may have gained meanwhile: a random split in front of everything, stable per contact.
-  if (stepType('split')) {
-    const split = stepType('split')!.defaults;
-    const outlets = stepType('split')!.outlets(stepType('split')!.config.parse(split));
-    steps['split'] = [
-      'split',
-      split,
-      Object.fromEntries(outlets.map(({ id }, i) => [id, i === 0 ? 'who' : 'welcome'])),
-    ];
-  }
-  const first = steps['split'] ? 'split' : 'who';
   return graph.parse({
     stepwell: 1,
     name: 'Everything',
@@ -142,7 +144,7 @@ export function everything(): Graph {
     },
     steps: Object.entries(steps).map(([id, [type, config]]) => ({ id, type, name: id, config })),
     edges: [
-      { from: 'trigger', outlet: 'entered', to: first },
+      { from: 'trigger', outlet: 'entered', to: 'split' },
       ...Object.entries(steps).flatMap(([from, [, , next]]) =>
         Object.entries(next ?? {}).map(([outlet, to]) => ({ from, outlet, to })),
       ),

@@ -89,7 +89,7 @@ describe('a dry run', () => {
     expect(result.steps['who']).toEqual({ entered: 40, here: 0, passed: { on: 20, otherwise: 20 }, exited: {} });
     expect(result.steps['listen']!.passed).toEqual({ timeout: 20 });
     expect(result.steps['out']!.exited).toEqual({ completed: 40 });
-    expect(result.methods.toSorted((a, b) => a.n - b.n)).toEqual([
+    expect(result.methods.toSorted((a, b) => (a.method < b.method ? -1 : 1))).toEqual([
       { step: 'mail', method: 'none', state: 'held', reason: 'NO_SAFE_METHOD', n: 10 },
       { step: 'mail', method: 'tls', state: 'sent', reason: 'TLS_T2', n: 10 },
     ]);

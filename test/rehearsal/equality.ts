@@ -52,7 +52,7 @@ export interface Equality {
 
 /** A Monday before a night in which clocks go forward in the United States. */
 export const START = Date.UTC(2026, 2, 2, 15, 0);
-const DAYS = 45;
+const DAYS = 40;
 const SUPPOSED: Assumptions = assumptions.parse({ opens: 45, clicks: 20 });
 
 /**
@@ -244,7 +244,6 @@ async function live(services: Services, people: readonly Person[], journeyId: st
         template: sent.template,
       });
   });
-  const revisions = new Map<string, number>();
   return runUntil(world, {
     until: START + DAYS * DAY,
     nextEvent: () => (agenda.size === 0 ? null : Math.min(...agenda.keys())),
@@ -260,10 +259,11 @@ async function live(services: Services, people: readonly Person[], journeyId: st
         if (mails.length > 0) await ingestEvents(sql, mails);
         for (const { person, event } of due) {
           if (event.kind !== 'attribute') continue;
-          const revision = revisions.get(person.id) ?? 1;
-          const change = { id: person.id, revision, attributes: { [event.attribute!]: event.value } };
-          const done = await sql.begin((tx) => editContact(tx, services, change));
-          revisions.set(person.id, done.revision);
+          // The journey itself may have changed them too.
+          const [now] = await sql<{ revision: number }[]>`
+            select revision from contacts where lane = ${person.lane} and id = ${person.id}`;
+          const attributes = { [event.attribute!]: event.value };
+          await sql.begin((tx) => editContact(tx, services, { id: person.id, revision: now!.revision, attributes }));
         }
       }
       return busy;

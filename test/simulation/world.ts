@@ -121,7 +121,7 @@ function openBatch({ db, task, fault, judge, paused }: WorldOptions, tx: Transac
         if (!row || (row.standing.dueAt ?? Infinity) > now) continue;
         db.lock(key, tx);
         claimed.set(key, { row, at: db.seq });
-        got.push({ standing: row.standing, version: row.version, follows: 1, wakes: [...row.wakes] });
+        got.push({ standing: row.standing, version: row.version, follows: 1, wakes: [...row.wakes], problem: null });
       }
       return got;
     },

@@ -9,6 +9,8 @@ import { reveal } from './reveal.ts';
 import { save } from './save.ts';
 import { search } from './search.ts';
 import { timeline } from './timeline.ts';
+import { whyRevealed } from './why-revealed.ts';
+import { why } from './why.ts';
 
 export const contactsRouter = router({
   confirmSharing,
@@ -21,4 +23,6 @@ export const contactsRouter = router({
   save,
   search,
   timeline,
+  why,
+  whyRevealed,
 });

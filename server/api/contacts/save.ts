@@ -19,7 +19,7 @@ export const save = staff('contacts.edit')
       const { sharedAddress, ...edit } = input;
       const done = await editContact(
         tx,
-        { seal: ctx.seal, newId: () => ctx.newId() },
+        { seal: ctx.seal, newId: () => ctx.newId(), by: { actor: `user:${ctx.actor.id}`, source: 'edit' } },
         { ...edit, sharedAddress: sharedAddress ? 'allow' : 'refuse' },
       );
       await ctx.audit(ormWithin(tx), {

@@ -3,7 +3,7 @@ import { graph } from '#core/graph/model.ts';
 import { filterSchema } from '#core/segment/ast.ts';
 import { problemSchema } from './problem.ts';
 import { type Route, writes } from './route.ts';
-import { explanationSchema } from './schemas.ts';
+import { explanationSchema, reasonSchema } from './schemas.ts';
 
 type Json = Record<string, unknown>;
 
@@ -78,6 +78,7 @@ function components(routes: readonly Route[], io: 'input' | 'output'): Record<st
   if (io === 'output') {
     registry.add(problemSchema, { id: 'ProblemAnswer' });
     registry.add(explanationSchema, { id: 'Explanation' });
+    registry.add(reasonSchema, { id: 'Reason' });
   }
   const wrapped = (schema: z.ZodType, id: string) => {
     // A schema that is shared (a journey file) keeps its own name; the route's name stands for it.

@@ -13,6 +13,7 @@ import { listContactsRoute } from './contacts/list.ts';
 import { lookupContact } from './contacts/lookup.ts';
 import { upsertContact, upsertContacts } from './contacts/upsert.ts';
 import { cancelDryRunRoute, getDryRun, startDryRun } from './dry-runs/dry-runs.ts';
+import { whyContactRoute } from './contacts/why.ts';
 import { recordEvent, recordEvents } from './events/record.ts';
 import { deleteFormRoute, getFormRoute, listFormsRoute, putFormRoute } from './forms/forms.ts';
 import { importContacts } from './imports/begin.ts';
@@ -38,6 +39,7 @@ import { deleteSegmentRoute, getSegmentRoute, listSegmentsRoute, putSegmentRoute
 import { checkSenderRoute, createSenderRoute, listSendersRoute } from './senders/senders.ts';
 import { getStart } from './starts/get.ts';
 import { addSuppressionRoute, checkSuppression, liftUnsubscribe } from './suppressions/suppressions.ts';
+import { deleteTemplateRoute } from './templates/delete.ts';
 import { putTemplate } from './templates/put.ts';
 import { getTemplateRoute, listTemplatesRoute } from './templates/read.ts';
 import { webhookDeliveriesRoute } from './webhooks/deliveries.ts';
@@ -46,11 +48,12 @@ import { createWebhookRoute, deleteWebhookRoute, listWebhooksRoute, rotateWebhoo
 /** Every REST route. One line per noun and file. */
 export const routes: readonly Route[] = [
   [upsertContact, upsertContacts, lookupContact, listContactsRoute, getContactRoute, deleteContactRoute],
+  [whyContactRoute],
   [listListsRoute, createListRoute, deleteListRoute, listMembersRoute, addListMembers, removeListMembers],
   [importContacts, getImportRoute, importRejects, cancelImportRoute],
   [listSegmentsRoute, putSegmentRoute, getSegmentRoute, deleteSegmentRoute],
   [countSegment, countFilter, segmentMembersRoute, explainSegmentRoute],
-  [listTemplatesRoute, getTemplateRoute, putTemplate],
+  [listTemplatesRoute, getTemplateRoute, putTemplate, deleteTemplateRoute],
   [listJourneysRoute, journeySchemaRoute, getJourneyRoute, getJourneyFile, putJourney, putJourneyById],
   [planJourneyRoute, listVersionsRoute, getVersionRoute, restoreVersionRoute, releaseRoute],
   [publishJourneyRoute, pauseJourney, resumeJourney, endJourney, journeyCounts],

@@ -1,3 +1,4 @@
+import type { Reason } from '#core/why/answer.ts';
 import { z } from 'zod';
 import { filterSchema } from '#core/segment/ast.ts';
 import type { Explanation } from '#core/segment/explain.ts';
@@ -58,3 +59,21 @@ export const explanationSchema: z.ZodType<Explanation> = z.lazy(() =>
 );
 
 export const doneSchema = z.object({ done: z.literal(true) });
+
+const seen = z.union([
+  z.object({ kind: z.literal('value'), key: z.string() }),
+  z.object({ kind: z.literal('since'), at: momentOrNull }),
+  z.object({ kind: z.literal('times'), n: z.number(), last: momentOrNull }),
+  z.object({ kind: z.literal('method'), method: z.string() }),
+]);
+
+/** One condition in words, whether it was met, and what it was answered from. */
+export const reasonSchema: z.ZodType<unknown, Reason> = z.lazy(() =>
+  z.object({
+    label: z.string(),
+    text: z.string(),
+    met: z.boolean(),
+    seen: seen.nullable(),
+    children: z.array(reasonSchema),
+  }),
+);

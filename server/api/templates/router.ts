@@ -5,6 +5,7 @@ import { get } from './get.ts';
 import { list } from './list.ts';
 import { preview } from './preview.ts';
 import { publish } from './publish.ts';
+import { remove } from './remove.ts';
 import { restore } from './restore.ts';
 import { save } from './save.ts';
 import { thumbnail } from './thumbnail.ts';
@@ -17,6 +18,7 @@ export const templatesRouter = router({
   list,
   preview,
   publish,
+  remove,
   restore,
   save,
   thumbnail,

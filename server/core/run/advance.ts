@@ -1,6 +1,8 @@
 import { Failure } from '../failure.ts';
 import { ENTERED, TRIGGER } from '../graph/model.ts';
 import type { PreparedGraph, PreparedStep } from '../graph/prepare.ts';
+import type { Filter } from '../segment/ast.ts';
+import type { LastSend } from '../segment/engagement.ts';
 import type { ContactFacts, Vocabulary } from '../segment/fields.ts';
 import type { Command, Outcome } from '../steps/step.ts';
 import { end } from './leave.ts';
@@ -20,6 +22,19 @@ export interface AdvanceInput {
   contactZone: string | null;
   /** What versions published since it last walked have made of where it stands; absent: nothing. */
   fate?: Fate | undefined;
+  /** Told of every condition asked, for an explanation afterwards. Absent while contacts are walked for real. */
+  trace?: ((asked: Asked) => void) | undefined;
+}
+
+/** A condition a walk asked, where, and what it was answered from. */
+export interface Asked {
+  step: string;
+  visit: number;
+  filter: Filter;
+  met: boolean;
+  /** With what this walk did before it asked. */
+  facts: ContactFacts;
+  lastSend: LastSend | null;
 }
 
 /** One step left: a row of the timeline. Times are epoch milliseconds. */

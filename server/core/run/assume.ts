@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { chanceOf } from '../chance.ts';
 import { durationSchema } from '../segment/ast.ts';
 import { parseDuration } from '../time/duration.ts';
 import { addDuration } from '../time/local.ts';
@@ -38,7 +39,7 @@ export function reactions(
   { method, phi, links }: { method: SendResult['method']; phi: string; links: readonly string[] },
 ): (AssumedEvent & { at: number })[] {
   const { step, visit } = command;
-  const roll = (what: string) => chance(`${facts.contactId}\n${step}\n${visit}\n${what}`);
+  const roll = (what: string) => chanceOf(facts.contactId, step, String(visit), what);
   const luck = roll('does') * 100;
   const clicked = luck < clicks && links.length > 0;
   if (luck >= opens && !clicked) return [];
@@ -55,17 +56,8 @@ export function reactions(
 /** The custom events a contact is supposed to do, whatever they are sent. */
 export function ownEvents({ custom }: Assumptions, contactId: string, start: number, zone: string): AssumedEvent[] {
   return custom.flatMap(({ name, percent: share, after }) =>
-    chance(`${contactId}\n${name}`) * 100 < share
+    chanceOf(contactId, name) * 100 < share
       ? [{ kind: 'custom' as const, name, at: addDuration(zone, start, parseDuration(after)) }]
       : [],
   );
-}
-
-/** The same for the same text, always: evenly in [0, 1). FNV-1a, mixed so that near texts come far apart. */
-export function chance(text: string): number {
-  let hash = 0x811c9dc5;
-  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
-  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
-  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
-  return ((hash ^ (hash >>> 16)) >>> 0) / 0x1_0000_0000;
 }

@@ -7,7 +7,7 @@ import { matches, type MatchOptions } from '../segment/evaluate.ts';
 import type { AttributeValue, ContactFacts, Vocabulary } from '../segment/fields.ts';
 import type { Command, StepContext } from '../steps/step.ts';
 import { contactZoneOf } from '../time/zone.ts';
-import type { Advance, AdvanceInput } from './advance.ts';
+import type { Advance, AdvanceInput, Asked } from './advance.ts';
 import { factsAfter } from './facts-after.ts';
 import { lastSendOf } from './last-send.ts';
 import type { Standing } from './state.ts';
@@ -25,6 +25,7 @@ export class Walk implements StepContext, MatchOptions {
   readonly standing: Standing;
   readonly graph: Graph;
   readonly vocabulary: Vocabulary;
+  readonly #trace: ((asked: Asked) => void) | undefined;
   node: StepNode = NOWHERE;
   facts: ContactFacts;
   /** Step whose email this very walk queued last. */
@@ -44,6 +45,7 @@ export class Walk implements StepContext, MatchOptions {
     this.graph = input.prepared.graph;
     this.vocabulary = input.vocabulary;
     this.facts = input.facts;
+    this.#trace = input.trace;
     this.#stays = input.prepared.exit.length === 0;
   }
 
@@ -56,7 +58,12 @@ export class Walk implements StepContext, MatchOptions {
   }
 
   matches(filter: Filter): boolean {
-    return matches(filter, this.facts, this);
+    const met = matches(filter, this.facts, this);
+    if (this.#trace) {
+      const { facts, lastSend, standing } = this;
+      this.#trace({ step: standing.step, visit: standing.visit, filter, met, facts, lastSend });
+    }
+    return met;
   }
 
   attribute(key: string): AttributeValue {

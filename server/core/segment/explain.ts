@@ -13,22 +13,27 @@ export interface Explanation {
 /**
  * Explains `matches` part by part; a rule segment is opened up to its own rule. Says which conditions hold, never what the
  * contact's values are. Throws Failure SEGMENT_INVALID as `matches` does.
+ * @param onLeaf told of each condition that is not made of others, with its part of the explanation.
  */
-export function explainFilter(filter: Filter, facts: ContactFacts, options: MatchOptions): Explanation {
-  return explain(filter, facts, options, []);
-}
-
-function explain(filter: Filter, facts: ContactFacts, options: MatchOptions, within: readonly string[]): Explanation {
-  const met = evaluate(filter, facts, options, within);
-  const inner = (part: Filter, path = within) => explain(part, facts, options, path);
-  if ('all' in filter) {
-    const text = filter.all.length === 0 ? 'everyone' : 'all of these';
-    return { text, met, children: filter.all.map((part) => inner(part)) };
-  }
-  if ('any' in filter) return { text: 'any of these', met, children: filter.any.map((part) => inner(part)) };
-  if ('not' in filter) return { text: 'none of this', met, children: [inner(filter.not)] };
-  const text = describeFilter(filter, options.vocabulary);
-  if (!('segment' in filter)) return { text, met, children: [] };
-  const rule = segmentRule(filter.segment, options.vocabulary, within);
-  return { text, met, children: rule === null ? [] : [inner(rule, [...within, filter.segment])] };
+export function explainFilter(
+  filter: Filter,
+  facts: ContactFacts,
+  options: MatchOptions,
+  onLeaf: (leaf: Filter, told: Explanation) => void = () => {},
+): Explanation {
+  const explain = (part: Filter, within: readonly string[]): Explanation => {
+    const met = evaluate(part, facts, options, within);
+    if ('all' in part) {
+      const text = part.all.length === 0 ? 'everyone' : 'all of these';
+      return { text, met, children: part.all.map((one) => explain(one, within)) };
+    }
+    if ('any' in part) return { text: 'any of these', met, children: part.any.map((one) => explain(one, within)) };
+    if ('not' in part) return { text: 'none of this', met, children: [explain(part.not, within)] };
+    const told: Explanation = { text: describeFilter(part, options.vocabulary), met, children: [] };
+    const rule = 'segment' in part ? segmentRule(part.segment, options.vocabulary, within) : null;
+    if ('segment' in part && rule) told.children.push(explain(rule, [...within, part.segment]));
+    else onLeaf(part, told);
+    return told;
+  };
+  return explain(filter, []);
 }

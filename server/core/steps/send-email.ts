@@ -14,8 +14,6 @@ const config = z.strictObject({
   tlsExclusive: z.boolean().optional().describe('Dropped, and recorded, where TLS meets no floor and there is no key.'),
 });
 
-type SendConfig = z.output<typeof config>;
-
 export const sendEmail = defineStep({
   type: 'send-email',
   version: 1,

@@ -6,6 +6,7 @@ import type { Sql } from '#store/database.ts';
 import { attributesChanged } from '#store/events/attributes-changed.ts';
 import { newId } from '#store/new-id.ts';
 import { type Owner, lockContacts } from './find-owners.ts';
+import { type Changing, keepHistory } from './keep-history.ts';
 import { sealValues } from './open.ts';
 
 /** One step's change of one attribute of one contact. */
@@ -22,7 +23,7 @@ export interface StepChange {
 /**
  * Makes the changes a batch of journeys' steps ask for, in the order given, in the transaction that moves the contacts.
  * Each is made on the value as it is under the row's lock, so that what somebody else changed meanwhile is kept, and
- * counting up counts every step. Three statements for all; what changes nothing is not written.
+ * counting up counts every step. Four statements for all; what changes nothing is not written.
  * @returns those that changed something.
  * @throws Error for a contact that cannot be opened; the walk has set such ones aside before.
  */
@@ -39,19 +40,29 @@ export async function changeAttributes(
     changes.map(({ lane, contactId }) => ({ lane, id: contactId })),
   );
   const done: StepChange[] = [];
-  const touched = new Set<Owner>();
+  const touched = new Map<Owner, Changing & { changed: Set<string> }>();
   for (const one of changes) {
     const owner = owners.get(one.contactId);
     if (!owner) continue;
     const before = owner.values[one.attribute] ?? null;
     const value = changedValue(before, one.change);
     if (sameValue(before, value)) continue;
+    const by = { actor: `journey:${one.journeyId}`, source: `step:${one.step}` };
+    const known = touched.get(owner) ?? {
+      lane: owner.lane,
+      key: owner,
+      was: { ...owner.values },
+      changed: new Set(),
+      by,
+    };
+    known.changed.add(one.attribute);
+    touched.set(owner, known);
     owner.values[one.attribute] = value;
-    touched.add(owner);
     done.push(one);
   }
   if (done.length === 0) return done;
-  const written = [...touched];
+  const written = [...touched.keys()];
+  await keepHistory(sql, seal, [...touched.values()]);
   await sql`
     update contacts c set sealed = n.sealed, revision = c.revision + 1, updated_at = stepwell_now()
     from unnest(${arrayLiteral(written.map((one) => one.lane))}::smallint[],

@@ -1,4 +1,5 @@
 import { Failure } from '#core/failure.ts';
+import { TRIGGER } from '#core/graph/model.ts';
 import { laneOf } from '#core/lane.ts';
 import { appendCaseLog } from '#store/cases/log.ts';
 import type { Sql } from '#store/database.ts';
@@ -22,6 +23,7 @@ export async function deleteContact(tx: Sql, id: string): Promise<void> {
     where lane = ${lane} and contact_id = ${id} and state in ('active', 'waiting')
     group by journey_id, lane, step order by journey_id, lane, step
     on conflict (journey_id, lane, step, measure) do update set n = step_counts.n + excluded.n`;
+  await eraseCounts(tx, lane, id);
   await tx`
     update messages set copy = null,
       state = case when state in ('queued', 'deferred', 'held') then 'refused' else state end,
@@ -41,4 +43,26 @@ export async function deleteContact(tx: Sql, id: string): Promise<void> {
   await tx`delete from portal_access where lane = ${lane} and contact_id = ${id}`;
   await tx`delete from contact_keys where lane = ${lane} and contact_id = ${id}`;
   await tx`delete from contacts where lane = ${lane} and id = ${id}`;
+}
+
+/** Keeps what the counters count of a contact whose visits and enrollments are about to go; see the watch's recount. */
+async function eraseCounts(tx: Sql, lane: number, id: string): Promise<void> {
+  await tx`
+    with stood as (
+      select journey_id, step, coalesce(exit_reason, 'contact_deleted') as reason, exit_reason is null as here
+      from enrollments where lane = ${lane} and contact_id = ${id}
+    ), went as (
+      select journey_id, step, outlet from visits
+      where lane = ${lane} and contact_id = ${id} and step <> ${TRIGGER}
+    ), things as (
+      select journey_id, ${TRIGGER}::text as step, 'entered' as measure from stood
+      union all select journey_id, ${TRIGGER}::text, 'passed:entered' from stood where step <> ${TRIGGER}
+      union all select journey_id, step, 'entered' from stood where here and step <> ${TRIGGER}
+      union all select journey_id, step, 'exited:' || reason from stood
+      union all select journey_id, step, 'entered' from went
+      union all select journey_id, step, 'passed:' || outlet from went where outlet not like 'exit:%'
+    )
+    insert into erased_counts (journey_id, lane, step, measure, n)
+    select journey_id, ${lane}::smallint, step, measure, count(*) from things group by 1, 3, 4 order by 1, 2, 3, 4
+    on conflict (journey_id, lane, step, measure) do update set n = erased_counts.n + excluded.n`;
 }

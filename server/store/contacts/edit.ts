@@ -52,6 +52,6 @@ export async function editContact(
     row,
   );
   if ('outcome' in done) throw new Failure('CONTACT_CONFLICT', { attribute: done.field }, done.reason);
-  if (done.changed.size > 0) await writeContacts(tx, deps.seal, [done]);
+  if (done.changed.size > 0) await writeContacts(tx, deps.seal, [done], deps.by);
   return { revision: now.revision + (done.changed.size > 0 ? 1 : 0), changed: [...done.changed].sort() };
 }

@@ -13,6 +13,8 @@ export interface Working {
   key: ContactKey;
   isNew: boolean;
   values: ContactValues;
+  /** The values before this batch; none of a new contact. */
+  was: ContactValues;
   /** Attribute keys whose value this batch changed. */
   changed: Set<string>;
   before: Hashes;
@@ -97,6 +99,7 @@ function work(state: Resolution, id: string): Working {
     key: { id, wrappedKey: owner.wrappedKey, keyVersion: owner.keyVersion },
     isNew: false,
     values: { ...owner.values },
+    was: owner.values,
     changed: new Set(),
     before,
     after: before,
@@ -115,6 +118,7 @@ function create(state: Resolution): Working {
     key,
     isNew: true,
     values: {},
+    was: {},
     changed: new Set(),
     before: {},
     after: {},

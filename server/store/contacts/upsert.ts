@@ -6,6 +6,7 @@ import type { Database, Sql } from '#store/database.ts';
 import { addMembers } from '#store/lists/members.ts';
 import { loadVocabulary } from '#store/vocabulary/load.ts';
 import { findOwners } from './find-owners.ts';
+import type { ChangedBy } from './keep-history.ts';
 import { type ContactInput, type PreparedRow, type Rejection, prepareRow } from './prepare-rows.ts';
 import { type Resolution, Stale, type Working, resolveRow } from './resolve.ts';
 import { writeContacts } from './write.ts';
@@ -14,6 +15,8 @@ export interface ContactDeps {
   sql: Database['sql'];
   seal: Seal;
   newId: () => string;
+  /** For the record of what the contacts were; absent means the installation itself. */
+  by?: ChangedBy | undefined;
 }
 
 export interface UpsertOptions extends ReadOptions {
@@ -117,7 +120,7 @@ async function upsertWithin(
   };
   const decided = prepared.map((one) => ('outcome' in one ? one : resolveRow(state, one)));
   const touched = new Set(decided.filter((one): one is Working => !('outcome' in one)));
-  await writeContacts(tx, deps.seal, [...touched]);
+  await writeContacts(tx, deps.seal, [...touched], deps.by);
   if (options.listId)
     await addMembers(
       tx,

@@ -4,11 +4,15 @@ import { arrayLiteral } from '#store/array-literal.ts';
 import { bytesLiteral, hexLiteral } from '#store/bytes.ts';
 import type { Sql } from '#store/database.ts';
 import { attributesChanged } from '#store/events/attributes-changed.ts';
+import { type ChangedBy, keepHistory } from './keep-history.ts';
 import { sealValues } from './open.ts';
 import type { Working } from './resolve.ts';
 
-/** Writes a batch of contacts and their keys in set statements, and tells the walk what changed. Runs inside the caller's transaction. */
-export async function writeContacts(tx: Sql, seal: Seal, contacts: readonly Working[]): Promise<void> {
+/**
+ * Writes a batch of contacts and their keys in set statements, keeps what the changed ones were, and tells the walk.
+ * Runs inside the caller's transaction.
+ */
+export async function writeContacts(tx: Sql, seal: Seal, contacts: readonly Working[], by?: ChangedBy): Promise<void> {
   const made = contacts.filter((one) => one.isNew);
   const kept = contacts.filter((one) => !one.isNew && one.changed.size > 0);
   if (made.length > 0)
@@ -20,6 +24,7 @@ export async function writeContacts(tx: Sql, seal: Seal, contacts: readonly Work
         ${bytesLiteral(
           made.map((c) => c.key.wrappedKey),
         )}::bytea[], ${arrayLiteral(made.map((c) => c.key.keyVersion))}::int[])`;
+  await keepHistory(tx, seal, kept, by);
   if (kept.length > 0)
     await tx`
       update contacts c set sealed = n.sealed, revision = c.revision + 1, updated_at = stepwell_now()

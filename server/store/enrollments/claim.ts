@@ -20,6 +20,7 @@ interface Row {
   dueAt: number;
   enteredStepAt: number;
   enteredAt: number;
+  problem: string | null;
 }
 
 /**
@@ -42,7 +43,7 @@ export async function claimDue(
     sql<Row[]>`
     select e.lane, e.contact_id as "contactId", e.id, e.entry_key as "entryKey", e.version,
       e.step, e.visit, e.visits::text as visits, e.state,
-      array_to_string(e.waiting_for, ${SEPARATOR}) as "waitingFor", e.wake,
+      array_to_string(e.waiting_for, ${SEPARATOR}) as "waitingFor", e.wake, e.problem,
       date_part('epoch', e.due_at) * 1000 as "dueAt", date_part('epoch', e.entered_step_at) * 1000 as "enteredStepAt",
       date_part('epoch', e.entered_at) * 1000 as "enteredAt"
     from enrollments e
@@ -56,6 +57,7 @@ export async function claimDue(
   return rows.map((row) => ({
     version: row.version,
     follows: versionFor(row.version, journey.live, journey.pins),
+    problem: row.problem,
     wakes: row.wake === null ? [] : Array.isArray(row.wake) ? row.wake : [row.wake],
     standing: {
       enrollmentId: row.id,

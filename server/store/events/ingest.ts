@@ -65,9 +65,9 @@ async function insert(sql: Sql, events: readonly NewEvent[], now: number): Promi
     arrayLiteral(events.map((one) => of(one) ?? null));
   // In the order of the keys that two who report the same at once wait for each other over; ids are each one's own.
   const rows = await sql<{ id: string }[]>`
-    insert into events (lane, contact_id, id, kind, at, human, judgement, journey_id, step, template, message_id, link,
-      name, sealed, dedupe)
-    select w.lane, w.contact_id, w.id, w.kind, to_timestamp(w.at / 1000), w.human, w.judgement, w.journey_id, w.step,
+    insert into events (lane, contact_id, id, kind, at, recorded_at, human, judgement, journey_id, step, template,
+      message_id, link, name, sealed, dedupe)
+    select w.lane, w.contact_id, w.id, w.kind, to_timestamp(w.at / 1000), to_timestamp(${now}::float8 / 1000), w.human, w.judgement, w.journey_id, w.step,
       w.template, w.message_id, w.link, w.name, decode(w.sealed, 'base64'), w.dedupe
     from unnest(
       ${column((one) => one.lane)}::smallint[], ${column((one) => one.contactId)}::uuid[],

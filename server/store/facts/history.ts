@@ -10,11 +10,15 @@ type EventRow = Pick<EventFact, 'kind' | 'at' | 'human'> &
   Nullable<Required<Omit<EventFact, 'kind' | 'at' | 'human'>>> & { contactId: string };
 type MessageRow = Omit<MessageFact, 'reason'> & { contactId: string; reason: string | null };
 
+/**
+ * What is on record has happened, also when the clock was set back since, or the clock of whoever told of it is a little
+ * ahead: nothing is later than now, or a condition would not see it until the clock has caught up.
+ */
 export async function readEvents(sql: Sql, who: Who, found: ReadonlyMap<string, Building>): Promise<void> {
   const rows = await sql<EventRow[]>`
-    select e.contact_id as "contactId", e.kind, date_part('epoch', e.at) * 1000 as at, e.human, e.journey_id as journey,
+    select e.contact_id as "contactId", e.kind, date_part('epoch', least(e.at, t.now)) * 1000 as at, e.human, e.journey_id as journey,
       e.step, e.template, e.message_id as message, e.link, e.name
-    from ${who} cross join lateral (
+    from (select date_trunc('milliseconds', stepwell_now()) as now) t cross join ${who} cross join lateral (
       select * from events where lane = w.lane and contact_id = w.id
         and kind in ('delivered', 'open', 'click', 'bounce', 'portal_read', 'reply', 'custom')
       order by id desc limit ${EVENTS_PER_CONTACT}

@@ -20,6 +20,7 @@ const claimed = z.object({
   totalBytes: z.coerce.number(),
   doneBytes: z.coerce.number(),
   line: z.number(),
+  createdBy: z.string().nullable(),
 });
 
 /** An import as the job works it off. */
@@ -30,6 +31,6 @@ export async function claimImport(sql: Sql, id: string): Promise<ImportRow | nul
   const [row] = await sql`
     update imports set state = 'running' where id = ${id} and state in ('waiting', 'running')
     returning id, header, mapping, options, list_id as "listId", total_bytes as "totalBytes",
-      done_bytes as "doneBytes", line`;
+      done_bytes as "doneBytes", line, created_by as "createdBy"`;
   return row ? claimed.parse(row) : null;
 }

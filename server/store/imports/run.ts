@@ -84,7 +84,7 @@ interface Line {
 /** @returns false when the import is not ours to go on with: cancelled, or moved on by someone else. */
 async function importBatch(
   deps: ImportDeps,
-  { id, options, listId }: ImportRow,
+  { id, options, listId, createdBy }: ImportRow,
   reader: RowReader,
   batch: readonly CsvItem[],
   from: number,
@@ -96,7 +96,8 @@ async function importBatch(
   });
   await rejectRepeats(sql, id, lines, options.sharedAddress);
   const last = batch.at(-1)!;
-  const contacts: ContactDeps = { sql, seal: deps.seal, newId: deps.newId };
+  const by = { actor: createdBy ?? 'system', source: `import:${id}` };
+  const contacts: ContactDeps = { sql, seal: deps.seal, newId: deps.newId, by };
   const rows = lines.map((line) => line.row);
   try {
     await upsertPrepared(contacts, rows, {

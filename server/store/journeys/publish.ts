@@ -60,9 +60,16 @@ export async function publish(orm: Orm, request: Publishing): Promise<Published>
     // Versions are numbered without a gap: the newest is the live one.
     const version = (journey.liveVersion ?? 0) + 1;
     const hash = graphHash(draft);
-    await tx
-      .insert(journeyVersions)
-      .values({ journeyId: journey.id, version, graph: draft, hash, plan: stored, publishedBy: request.by });
+    await tx.insert(journeyVersions).values({
+      journeyId: journey.id,
+      version,
+      graph: draft,
+      hash,
+      plan: stored,
+      publishedBy: request.by,
+      // The clock visits are dated by: which version a walk saw is told by it.
+      publishedAt: sql`stepwell_now()`,
+    });
     await tx
       .update(journeys)
       .set({

@@ -46,7 +46,13 @@ export async function setState(
         where journey_id = ${id} and state in ('active', 'waiting')`);
       await syncWatches(tx);
     }
-    if (move !== 'pause') await tx.execute(sql`notify stepwell_due`);
+    if (move !== 'pause') {
+      // Whoever resumes or ends it has seen why it was stopped.
+      await tx.execute(sql`
+        update alerts set resolved_at = stepwell_now()
+        where code = 'journey-stopped' and subject = ${`journey:${id}`} and resolved_at is null`);
+      await tx.execute(sql`notify stepwell_due`);
+    }
     return TO[move];
   });
 }

@@ -9,13 +9,13 @@ export interface Reference {
   name: string;
 }
 
-type Named = 'list' | 'segment' | 'form';
+export type Named = 'list' | 'segment' | 'form' | 'template';
 
 const row = z.object({ kind: z.enum(['journey', 'segment', 'form']), id: z.string(), name: z.string() });
 
 /**
  * Journeys (their draft, what is live, and older versions that people stay on), segment rules and forms that name this
- * list, segment or form.
+ * list, segment, form or template.
  */
 export async function referencesTo(orm: Orm, kind: Named, name: string): Promise<Reference[]> {
   const path = sql.raw(`'$.**.${kind} ? (@ == $name)'`);

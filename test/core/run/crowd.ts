@@ -78,7 +78,7 @@ export class Crowd {
     const { prepared } = this.versions[by - 1]!;
     const fate = fateOf(standing.step, version === null ? [] : this.#plansBetween(version, by));
     const result = walkOne(
-      { standing, version, follows: by, wakes },
+      { standing, version, follows: by, wakes, problem: null },
       { prepared, facts, vocabulary, now: this.now, fate },
     );
     return { member, by, result };

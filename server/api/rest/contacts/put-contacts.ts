@@ -12,7 +12,8 @@ export async function putContacts(
 ): Promise<UpsertResult[]> {
   const { db, seal, newId } = context;
   const listId = list === undefined ? null : await findList(db.orm, list);
-  return upsertContacts({ sql: db.sql, seal, newId }, contacts, {
+  const by = { actor: context.actor, source: 'api' };
+  return upsertContacts({ sql: db.sql, seal, newId, by }, contacts, {
     listId,
     also: async (tx, results) => {
       const ids = results.flatMap((one) => (one.outcome === 'rejected' ? [] : [one.id]));
