@@ -9,7 +9,7 @@ import { saveSegment } from '#store/segments/save.ts';
 import { findSegment } from '#store/segments/find.ts';
 import { newId } from '#store/new-id.ts';
 import { DAY, chain } from '#test/engine/rig.ts';
-import { dieEverywhere, END, entryRig } from './support.ts';
+import { dieEverywhere, END, entryRig, sqlWith } from './support.ts';
 
 const rig = await entryRig();
 const { db, sql, seal, settle, journey, entered, counted, list, segment, join, leave, put, keep, pass, publish } = rig;
@@ -134,6 +134,25 @@ describe('entering a rule segment', () => {
     const late = await put('late@clearlake.example', { plan: 'Opal' });
     await settle();
     expect(await entered(second)).toEqual([late.id]);
+  });
+});
+
+describe('a change that is committed while an older note of the contact is being settled', () => {
+  // Its effect was seen and taken for that of the older note, from before the journey was published: nobody entered.
+  it('lets in', async () => {
+    await segment('Late', plan('pearl'));
+    await segment('Early', plan('amber'));
+    await journey('early', [enters('Early')]);
+    await keep();
+    const who = await put('late.pearl@clearlake.example', { plan: 'Silver' });
+    const one = await journey('late', [enters('Late')]);
+    await keep();
+    const meanwhile = sqlWith(sql, 'delete from entry_notes', () =>
+      put('late.pearl@clearlake.example', { plan: 'Pearl' }),
+    );
+    await settleNotes({ db: { sql: meanwhile }, seal });
+    await settle();
+    expect(await entered(one)).toEqual([who.id]);
   });
 });
 

@@ -93,3 +93,28 @@ export async function dieEverywhere<S extends Sql>(sql: S, work: (sql: S) => Pro
     }
   }
 }
+
+/** The pool with something happening right after the first statement that says `text`, in whatever transaction. */
+export function sqlWith<S extends Sql>(sql: S, text: string, happen: () => Promise<unknown>): S {
+  const left = { n: 1 };
+  const watched = <T extends object>(target: T): T =>
+    new Proxy(target, {
+      apply(fn, self, args) {
+        const answer: unknown = Reflect.apply(fn as never, self, args);
+        const template: unknown = args[0];
+        const said = Array.isArray(template) && template.join('').includes(text);
+        if (!said || left.n-- <= 0) return answer;
+        return Promise.resolve(answer).then(async (rows) => {
+          await happen();
+          return rows;
+        });
+      },
+      get(of, name) {
+        const value: unknown = Reflect.get(of, name);
+        if (name !== 'begin' || typeof value !== 'function') return value;
+        return (work: (tx: object) => Promise<unknown>) =>
+          (value as (work: (tx: object) => Promise<unknown>) => Promise<unknown>).call(of, (tx) => work(watched(tx)));
+      },
+    });
+  return watched(sql as S & object) as S;
+}

@@ -24,13 +24,17 @@ export async function nextContacts(tx: Sql, cursor: string | null, limit: number
   return { contacts: [...contacts], cursor: last ? cursorText(last) : null };
 }
 
-/** Those of the contacts about whom no note waits: what a note is about is judged with the note. */
-export async function withoutNotes(tx: Sql, contacts: readonly Place[]): Promise<Place[]> {
-  const rows = await tx<{ id: string }[]>`
-    select distinct n.contact_id as id
+/**
+ * The newest note that waits about each of these contacts, by contact. A change and its note are committed together: ask
+ * after the facts are loaded, and whatever change is in them has its note in here (or among those taken).
+ */
+export async function waitingNotes(tx: Sql, contacts: readonly Place[]): Promise<Map<string, number>> {
+  if (contacts.length === 0) return new Map();
+  const rows = await tx<{ id: string; newest: number }[]>`
+    select n.contact_id as id, max(n.id)::float8 as newest
     from unnest(
       ${arrayLiteral(contacts.map((one) => one.lane))}::smallint[], ${arrayLiteral(contacts.map((one) => one.id))}::uuid[]
-    ) as c(lane, id) join entry_notes n on n.lane = c.lane and n.contact_id = c.id`;
-  const noted = new Set(rows.map(({ id }) => id));
-  return contacts.filter(({ id }) => !noted.has(id));
+    ) as c(lane, id) join entry_notes n on n.lane = c.lane and n.contact_id = c.id
+    group by n.contact_id`;
+  return new Map(rows.map(({ id, newest }) => [id, newest]));
 }

@@ -5,7 +5,7 @@ import { loadFacts } from '#store/facts/load.ts';
 import { admit } from './admit.ts';
 import { judge } from './judge.ts';
 import type { PassOptions } from './learn.ts';
-import { nextContacts, withoutNotes } from './next-contacts.ts';
+import { nextContacts, waitingNotes } from './next-contacts.ts';
 import { type EntryDeps, enteringBy, ignore, needsFor, openEntryWorld } from './settle.ts';
 import { tellCrossings } from './tell-crossings.ts';
 import { watchedSegments } from './watched-segments.ts';
@@ -58,8 +58,10 @@ async function refreshStretch({ db, seal }: EntryDeps, batch: number): Promise<v
     const world = await openEntryWorld(tx, seal);
     const segments = world.segments.filter(({ id, generation }) => round.subjects.includes(`${id}:${generation}`));
     const triggers = world.triggers.filter(({ type }) => type === 'segment-entered');
-    const quiet = await withoutNotes(tx, contacts);
-    const facts = await loadFacts(tx, seal, quiet, needsFor({ ...world, segments }, triggers, true), ignore);
+    const facts = await loadFacts(tx, seal, contacts, needsFor({ ...world, segments }, triggers, true), ignore);
+    // What a note is about is judged with the note. Asked after the facts, it tells of every change that is in them.
+    const noted = await waitingNotes(tx, contacts);
+    const quiet = contacts.filter(({ id }) => !noted.has(id));
     const crossings = await judge(tx, world, segments, facts, quiet);
     await tellCrossings(tx, crossings, world.now);
     // Published since the last look: who was in it by then, as far as time goes, was in it when it was published.

@@ -14,6 +14,7 @@ import type { Place } from './cursor.ts';
 import { replanDates } from './dates/replan.ts';
 import { type Crossing, judge } from './judge.ts';
 import { type LiveTrigger, liveTriggers } from './live-triggers.ts';
+import { waitingNotes } from './next-contacts.ts';
 import { type EntryNote, takeNotes } from './take-notes.ts';
 import { tellCrossings } from './tell-crossings.ts';
 import { type WatchedSegment, watchedSegments } from './watched-segments.ts';
@@ -65,7 +66,11 @@ export async function settleNotes({ db, seal }: EntryDeps, limit = 2000): Promis
     const crossings = await judge(tx, world, world.segments, facts, contacts, created);
     await tellCrossings(tx, crossings, world.now);
     await replanDates(tx, world, notes, facts);
-    const candidates = [...byNote(relevant, notes), ...byCrossing(relevant, notes, crossings)];
+    const since = await waitingNotes(
+      tx,
+      crossings.map(({ contact }) => contact),
+    );
+    const candidates = [...byNote(relevant, notes), ...byCrossing(relevant, notes, crossings, since)];
     await admit(tx, world, facts, candidates);
     return [notes.length] as const;
   });
@@ -127,13 +132,17 @@ function byNote(triggers: readonly LiveTrigger[], notes: readonly EntryNote[]): 
   );
 }
 
-/** Who came in by a change from before the trigger was published was in the segment when it was. */
+/**
+ * Who came in by a change from before the trigger was published was in the segment when it was. The facts may already
+ * show a change whose note still waits: then that is what they came in by.
+ */
 function byCrossing(
   triggers: readonly LiveTrigger[],
   notes: readonly EntryNote[],
   crossings: readonly Crossing[],
+  waiting: ReadonlyMap<string, number>,
 ): Candidate[] {
-  const newest = new Map<string, number>();
+  const newest = new Map(waiting);
   for (const { contactId, id } of notes) newest.set(contactId, Math.max(id, newest.get(contactId) ?? 0));
   return enteringBy(triggers, crossings, ({ id }, { watchId }) => (newest.get(id) ?? 0) > watchId);
 }

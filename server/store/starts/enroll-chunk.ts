@@ -13,7 +13,8 @@ export interface Chunk {
 /**
  * Enrolls the next `limit` contacts of a list, of a set or of everyone within the database: no contact leaves it. For
  * audiences that ask nothing sealed, and journeys entered once in a lifetime. Counted in the same statement; give it the
- * transaction that records how far the start has come.
+ * transaction that records how far the start has come. Whether a contact is in the journey is looked up one by one, as the
+ * limit demands: a join would read all enrollments for each chunk, more with every one.
  */
 export async function enrollChunk(
   tx: Sql,
@@ -28,9 +29,11 @@ export async function enrollChunk(
       insert into enrollments (lane, contact_id, id, journey_id, due_at, entered_at, entered_step_at)
       select n.lane, n.id, stepwell_uuid(${at}::bigint), ${journeyId}::uuid, t.at, t.at, t.at
       from next n cross join (select to_timestamp(${at}::float8 / 1000) as at) t
-      where not exists (
-        select 1 from enrollments e
-        where e.lane = n.lane and e.contact_id = n.id and e.journey_id = ${journeyId}::uuid)
+      left join lateral (
+        select true as inside from enrollments e
+        where e.lane = n.lane and e.contact_id = n.id and e.journey_id = ${journeyId}::uuid limit 1
+      ) e on true
+      where e.inside is null
       order by n.lane, n.id
       on conflict (lane, contact_id, journey_id, entry_key) do nothing
       returning lane
