@@ -1,7 +1,7 @@
 import type { DispatchWorld } from '#engine/dispatch/world.ts';
 import type { Sealed } from '#mail/method/sealed.ts';
 import type { Rendered } from '#mail/render/render.ts';
-import type { Transport } from '#mail/session/transport.ts';
+import type { MailOut } from '#mail/session/transport.ts';
 import type { Services } from '#api/services.ts';
 import { now } from '#store/clock/now.ts';
 import { appendEvidence } from '#store/evidence/append.ts';
@@ -22,7 +22,7 @@ import type { WorkerLock } from './worker-lock.ts';
 /** The dispatcher's ports over the stores and the mail. */
 export function openDispatchWorld(
   services: Services,
-  transport: Transport,
+  transport: MailOut,
   { worker, lock }: { worker: string; lock: WorkerLock },
 ): DispatchWorld<Letter, Sealed> {
   const { sql } = services.db;

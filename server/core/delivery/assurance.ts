@@ -17,6 +17,9 @@ export function reaches(assurance: Assurance, floor: Assurance): boolean {
 /** What a portal notice or a sealed envelope, which disclose only From and To, need of the connection. */
 export const ENVELOPE_FLOOR: Assurance = 'T1';
 
+/** What a domain has shown counts against it for so many days after it last showed it; then only what is measured does. */
+export const RATCHET_DAYS = 30;
+
 /** A domain once showed a valid certificate, and now shows less: somebody may stand in between. */
 export function looksTampered(best: Assurance, now: Assurance): boolean {
   return reaches(best, 'T2') && !reaches(now, best);

@@ -162,7 +162,8 @@ function measured<Sealed extends SealedMessage>(
   reach: Exclude<Reach<Sealed>, { kind: 'unreachable' }>,
 ): DeliveryFacts {
   if (reach.kind === 'no-mail') return { ...facts, address: reach.address };
-  const { suspectedMitm } = reach;
+  const { suspectedMitm, relayUnproven } = reach;
   const assurance = reach.line ? reach.assurance : 'T0';
-  return { ...facts, assurance, suspectedMitm, noticeDeliverable: reaches(assurance, 'T1') && !suspectedMitm };
+  const noticeDeliverable = reaches(assurance, 'T1') && !suspectedMitm;
+  return { ...facts, assurance, suspectedMitm, noticeDeliverable, ...(relayUnproven ? { relayUnproven } : {}) };
 }

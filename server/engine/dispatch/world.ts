@@ -57,12 +57,15 @@ export interface SendReply {
 }
 
 /** How handing it over ended. `in-doubt`: the final dot went out and no answer came. */
-export type SendResult = { transcript: string } & (
-  | { kind: 'accepted'; reply: SendReply }
-  | { kind: 'rejected'; phase: SendPhase; reply: SendReply }
-  | { kind: 'lost'; phase: SendPhase }
-  | { kind: 'in-doubt' }
-);
+export type SendResult = { transcript: string } &
+  /** `requireTls`: the server promised to hand it on over a proven connection only (RFC 8689). */
+  (
+    | { kind: 'accepted'; reply: SendReply; requireTls?: true }
+    | { kind: 'rejected'; phase: SendPhase; reply: SendReply; requireTls?: true }
+    /** `stale`: the connection had waited for work and was over before anything was said; a new one will do, at once. */
+    | { kind: 'lost'; phase: SendPhase; stale?: true }
+    | { kind: 'in-doubt' }
+  );
 
 /** A gated connection, borrowed for one message. */
 export interface Line<Sealed extends SealedMessage> {
@@ -78,6 +81,8 @@ export type Reach<Sealed extends SealedMessage> =
       line: Line<Sealed> | null;
       assurance: Assurance;
       suspectedMitm: boolean;
+      /** It leads to a relay that does not prove the last hop. */
+      relayUnproven?: true;
       record: Record<string, unknown>;
     }
   | { kind: 'no-mail'; address: 'invalid' | 'null-mx'; record: Record<string, unknown> }
@@ -99,6 +104,8 @@ export interface Outcome {
   method: Method | 'none' | null;
   reply: SendReply | null;
   transcript: string | null;
+  /** The server promised to hand it on over a proven connection only (RFC 8689). */
+  requireTls: boolean;
   /** Deferred only: milliseconds from now. */
   retryInMs: number | null;
   /** Deferred only: the next attempt goes to the portal (the server found it too large). */
