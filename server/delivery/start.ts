@@ -13,6 +13,7 @@ import { readRelay } from '#store/settings/relay.ts';
 import { keepStsPolicy } from '#store/sts/keep.ts';
 import { readStsPolicy } from '#store/sts/read.ts';
 import type { RelayAddress } from '../env.ts';
+import { openLimits } from './limits.ts';
 import { WorkerLock } from './worker-lock.ts';
 import { openDispatchWorld } from './world.ts';
 
@@ -87,11 +88,13 @@ export async function startDelivery(services: Services, transport: MailOut): Pro
   const worker = randomUUID();
   const lock = new WorkerLock(services.db, worker);
   await lock.ensure();
-  const dispatcher = startDispatcher(openDispatchWorld(services, transport, { worker, lock }));
+  const { limitsOf, stop } = await openLimits(services);
+  const dispatcher = startDispatcher(openDispatchWorld(services, transport, { worker, lock, limitsOf }));
   const listening = await services.db.sql.listen('stepwell_messages', () => dispatcher.wake());
   return {
     async stop() {
       await dispatcher.stop();
+      stop();
       await lock.release();
       // Last: it fails while the database is away, and must not keep the rest up.
       await listening.unlisten();

@@ -17,13 +17,14 @@ import type { Letter } from './letter.ts';
 import { prepareBatch } from './prepare.ts';
 import { inDoubtRecord } from './records.ts';
 import { renderFor, sealLetter } from './seal.ts';
+import type { LimitsOf } from './limits.ts';
 import type { WorkerLock } from './worker-lock.ts';
 
 /** The dispatcher's ports over the stores and the mail. */
 export function openDispatchWorld(
   services: Services,
   transport: MailOut,
-  { worker, lock }: { worker: string; lock: WorkerLock },
+  { worker, lock, limitsOf }: { worker: string; lock: WorkerLock; limitsOf?: LimitsOf },
 ): DispatchWorld<Letter, Sealed> {
   const { sql } = services.db;
   const rendered = new WeakMap<Sealed, Rendered>();
@@ -31,6 +32,7 @@ export function openDispatchWorld(
   return {
     log: services.log,
     hashOf,
+    ...(limitsOf ? { limitsOf } : {}),
     now: () => now(sql),
     random: () => Math.random(),
     claim: (request) => claimMessages(sql, worker, request),

@@ -25,12 +25,13 @@ const MOST_FAULTS = 5;
 /**
  * One attempt at one message: plan, reach, measure, decide, seal, commit, send, record. Whatever happens, the message
  * is afterwards in a state from which the next look at it is right; nothing here throws but a database that is gone.
+ * @returns how it ended; null when it is no longer ours.
  */
 export async function deliver<Letter, Sealed extends SealedMessage>(
   world: DispatchWorld<Letter, Sealed>,
   commits: Commits<Letter, Sealed>,
   prepared: Prepared<Letter>,
-): Promise<void> {
+): Promise<Outcome | null> {
   const outcome = await attempt(world, commits, prepared).catch((error: unknown) => {
     // Nothing past the dot throws, so this message was not sent.
     const { id, attempt: n } = prepared.message;
@@ -45,6 +46,7 @@ export async function deliver<Letter, Sealed extends SealedMessage>(
   if (outcome) await commits.finish({ prepared, outcome });
   // Suppressed or paused meanwhile, or taken over: the next claim looks again. Of what is not ours this changes nothing.
   else await world.release([{ message: prepared.message, domain: null }]);
+  return outcome;
 }
 
 /** Null when the message is no longer ours to finish. */

@@ -1,6 +1,7 @@
 import type { Assurance, Decision, DeliveryFacts, Method } from '#core/delivery/facts.ts';
 import type { PhiClass } from '#core/phi.ts';
 import type { SendCommand } from '#core/steps/step.ts';
+import type { DestinationLimits } from './paces.ts';
 
 /** A message this worker holds. `attempt` and the worker's name are the lease: every write names both. */
 export interface ClaimedMessage extends Omit<SendCommand, 'kind'> {
@@ -144,6 +145,8 @@ export interface DispatchWorld<Letter, Sealed extends SealedMessage> {
   /** Puts messages back into the queue untouched; their attempt does not count. `domain` remembers whom they wait for. */
   release(batch: readonly { message: ClaimedMessage; domain: string | null }[]): Promise<void>;
   hashOf(domain: string): Uint8Array;
+  /** What the operator allows a domain, for this worker; undefined: as everywhere. */
+  limitsOf?(domain: string): DestinationLimits | undefined;
   reach(domain: string, wanted: Assurance): Promise<Reach<Sealed>>;
   /** Seals by the decision. Throws `SealingFailed` when the key or the signature would not do. */
   seal(prepared: Prepared<Letter>, decision: Decision): Promise<Sealed>;
