@@ -187,7 +187,7 @@ CREATE TABLE "destinations" (
 	"domain" text PRIMARY KEY NOT NULL,
 	"assurance" text NOT NULL,
 	"best" text NOT NULL,
-	"best_at" timestamp (3) with time zone NOT NULL,
+	"best_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
 	"suspicion" text,
 	"suspected_at" timestamp (3) with time zone,
 	"details" jsonb DEFAULT '{}'::jsonb NOT NULL,

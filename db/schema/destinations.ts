@@ -8,7 +8,7 @@ export const destinations = pgTable('destinations', {
   /** A ratchet: it rises by itself, and falls when that much was not shown for long, or a person accepts less. */
   best: text('best').notNull(),
   /** When `best` was last shown. */
-  bestAt: instant('best_at').notNull(),
+  bestAt: instant('best_at').notNull().defaultNow(),
   /** Why an attack on the way is suspected (`fell`, `dane`, `sts`), and since when; null while nothing points to one. */
   suspicion: text('suspicion'),
   suspectedAt: instant('suspected_at'),

@@ -14,7 +14,7 @@ import type { MessageLinks } from '#mail/links.ts';
 import type { Services } from '#api/services.ts';
 import { parseAddress } from '#mail/compose/address.ts';
 import { sharingAddresses } from '#store/contacts/sharing.ts';
-import { type KnownDestination, knownDestinations } from '#store/destinations/known.ts';
+import { type KnownDestination, RELAY, knownDestinations } from '#store/destinations/known.ts';
 import { type StoredKey, loadKeys } from '#store/recipient-keys/load.ts';
 import { type Signer, loadSigner } from '#store/senders/signer.ts';
 import { readSettings } from '#store/settings/read.ts';
@@ -106,6 +106,7 @@ export async function openPlanner(
     templates,
     signers: new Map<string, Signer | null>(signers.filter((one) => one !== null)),
   };
+  const relayed = services.config.delivery === 'relay';
   const destinations = new Map<string, KnownDestination | null>();
   const attributes = new Set(ADDRESSING);
   for (const { fields } of templates.values()) for (const field of fields) attributes.add(field);
@@ -126,7 +127,8 @@ export async function openPlanner(
           contacts.map((one) => ({ id: one.contactId, address: valueOf(one, 'email') })),
         ),
       ]);
-      const asked = [...new Set(emails.flatMap((one) => domainOf(one) ?? []))].filter((one) => !destinations.has(one));
+      const all = relayed ? [RELAY] : emails.flatMap((one) => domainOf(one) ?? []);
+      const asked = [...new Set(all)].filter((one) => !destinations.has(one));
       const found = await knownDestinations(db.sql, asked);
       for (const domain of asked) destinations.set(domain, found.get(domain) ?? null);
       return new Map(
@@ -136,14 +138,14 @@ export async function openPlanner(
             keys: keys.get(one.contactId) ?? (demo ? [demo] : []),
             authorizations: authorizations.get(one.contactId) ?? [],
             suppressed,
-            destination: (domain) => destinations.get(domain) ?? null,
+            destination: (domain) => destinations.get(relayed ? RELAY : domain) ?? null,
             shared: sharing.get(one.contactId)?.confirmed === false,
           };
           return [one.contactId, mailbox];
         }),
       );
     },
-    plan: (sending, mailbox) => planOne(journey.id, drawn, known, sending, mailbox),
+    plan: (sending, mailbox) => planOne(journey.id, drawn, { ...known, relayed }, sending, mailbox),
   };
 }
 
@@ -153,7 +155,7 @@ type KnownOfAll = Omit<BatchFacts, 'now' | 'journeys' | 'contacts' | 'keys' | 'a
 function planOne(
   journeyId: string,
   drawn: NonNullable<JourneyNow['drawn']>,
-  known: KnownOfAll,
+  known: KnownOfAll & { relayed: boolean },
   { command, id, facts, now, last }: Sending,
   mailbox: Mailbox,
 ): Planned {
@@ -206,10 +208,18 @@ function planOne(
       decision: null,
       result: { state: refusal.state, reason: refusal.reason, method: 'none', event: null },
     };
-  const assurance = cached?.assurance ?? ASSUMED;
-  const suspectedMitm = cached !== null && looksTampered(cached.best, cached.assurance);
+  // A relay that never proved anything is taken for one that does not.
+  const assurance = cached?.assurance ?? (known.relayed ? 'T1' : ASSUMED);
+  const relayUnproven = known.relayed && !reaches(assurance, 'T2');
+  const suspectedMitm = cached !== null && !known.relayed && looksTampered(cached.best, cached.assurance);
   const noticeDeliverable = reaches(assurance, 'T1') && !suspectedMitm;
-  const measured: DeliveryFacts = { ...ready.facts, assurance, suspectedMitm, noticeDeliverable };
+  const measured: DeliveryFacts = {
+    ...ready.facts,
+    assurance,
+    suspectedMitm,
+    noticeDeliverable,
+    ...(relayUnproven ? { relayUnproven } : {}),
+  };
   const decision = decide(measured);
   const { state, event } = endingOf(decision);
   return {

@@ -100,7 +100,14 @@ async function ground(services: Services, plan: CampaignPlan) {
   });
   const keys = new Set([...version.fields, 'email', 'language', 'timezone']);
   const attributes = new Set([...keys].filter((key) => vocabulary.attributes.has(key)));
-  return { settings, version, sender, phi, attributes, destination: openDestinations(sql) };
+  return {
+    settings,
+    version,
+    sender,
+    phi,
+    attributes,
+    destination: openDestinations(sql, services.config.delivery === 'relay'),
+  };
 }
 
 async function judge(
@@ -141,6 +148,7 @@ async function judge(
       sealedOnly: false,
       tlsExclusive: false,
       noticeDeliverable: assurance !== null && reaches(assurance, ENVELOPE_FLOOR),
+      relayUnproven: services.config.delivery === 'relay' && !reaches(assurance ?? 'T0', 'T2'),
     });
     if (decision.action === 'none') add(reach.not, email === null ? 'NO_EMAIL' : decision.reason);
     else if (missing !== null) add(reach.not, missing);

@@ -4,7 +4,7 @@ import type { Seal } from '#seal/seal.ts';
 import { arrayLiteral } from '#store/array-literal.ts';
 import { bytes } from '#store/bytes.ts';
 import type { Sql } from '#store/database.ts';
-import { knownDestination } from '#store/destinations/known.ts';
+import { RELAY, knownDestination } from '#store/destinations/known.ts';
 import { type StoredKey, loadKeys } from '#store/recipient-keys/load.ts';
 import { suppressionHash } from '#store/suppressions/hash.ts';
 
@@ -35,10 +35,14 @@ export async function recipientFacts(sql: Sql, seal: Seal, who: readonly Recipie
   return { keys, authorized, suppressed, shared };
 }
 
-/** What recipients' domains showed when they were last measured; asked once each. Null: never measured. */
-export function openDestinations(sql: Sql): (domain: string) => Promise<Assurance | null> {
+/**
+ * What recipients' domains showed when they were last measured, or with a relay what it makes of all of them; asked once
+ * each. Null: never measured.
+ */
+export function openDestinations(sql: Sql, relayed: boolean): (domain: string) => Promise<Assurance | null> {
   const known = new Map<string, Promise<Assurance | null>>();
-  return (domain) => {
+  return (recipient) => {
+    const domain = relayed ? RELAY : recipient;
     const asked = known.get(domain) ?? knownDestination(sql, domain).then((found) => found?.assurance ?? null);
     known.set(domain, asked);
     return asked;
