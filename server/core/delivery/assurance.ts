@@ -1,12 +1,17 @@
 import type { PhiClass } from '../phi.ts';
 import { type Assurance, assurances, type DeliveryPolicy } from './facts.ts';
 
-/** The lowest assurance at which TLS alone may carry this class; null: never. Policy can raise these and never lower them. */
+const tlsClasses = ['P0', 'P1', 'P2'] as const;
+
+/**
+ * The lowest assurance at which TLS alone may carry this class; null: never. Policy can raise these and never lower them,
+ * and a class never needs less than a lower one.
+ */
 export function tlsFloor(phi: PhiClass, policy: DeliveryPolicy): Assurance | null {
   if (phi === 'P3') return null;
   const least: Assurance = phi === 'P0' ? 'T1' : 'T2';
-  const asked = policy.floors[phi];
-  return reaches(asked, least) ? asked : least;
+  const asked = tlsClasses.slice(0, tlsClasses.indexOf(phi) + 1).map((one) => policy.floors[one]);
+  return [least, ...asked].reduce((a, b) => (reaches(a, b) ? a : b));
 }
 
 /** True when `assurance` is at least `floor`. */
