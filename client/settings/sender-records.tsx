@@ -1,5 +1,6 @@
-import { Badge, Code, Group, Table, Text } from '@mantine/core';
+import { Badge, Code, Group, Text } from '@mantine/core';
 import type { Sender } from './sender.ts';
+import styles from './sender-records.module.css';
 import { CopyValue } from './shown-once.tsx';
 
 type DnsRecord = Sender['records'][number];
@@ -13,42 +14,28 @@ export function SenderRecords({ sender }: { sender: Sender }) {
         Publish these TXT records in the DNS of <b>{sender.domain}</b>, then check them. Changes can take some hours to
         be seen everywhere.
       </Text>
-      <Table.ScrollContainer minWidth={760}>
-        <Table verticalSpacing="xs" layout="fixed">
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th w={170}>Record</Table.Th>
-              <Table.Th>Name</Table.Th>
-              <Table.Th>Value</Table.Th>
-              <Table.Th w={190}>Last check</Table.Th>
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {sender.records.map((record) => (
-              <Table.Tr key={record.name + record.kind}>
-                <Table.Td>
-                  <Text size="sm">{record.kind}</Text>
-                  <Text size="xs" c="dimmed">
-                    {record.why}
-                  </Text>
-                </Table.Td>
-                <Table.Td>
-                  <Copyable text={record.name} what={`name of the ${record.kind} record`} />
-                </Table.Td>
-                <Table.Td>
-                  <Copyable text={record.value} what={`value of the ${record.kind} record`} />
-                </Table.Td>
-                <Table.Td>
-                  <Found
-                    record={record}
-                    check={sender.checks.find((one) => one.name === record.name && one.record === record.kind)}
-                  />
-                </Table.Td>
-              </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
-      </Table.ScrollContainer>
+      <ul className={styles['records']}>
+        {sender.records.map((record) => (
+          <li key={record.name + record.kind} className={styles['record']}>
+            <div>
+              <Text size="sm" fw={600}>
+                {record.kind}
+              </Text>
+              <Text size="xs" c="dimmed">
+                {record.why}
+              </Text>
+            </div>
+            <Copyable text={record.name} what={`name of the ${record.kind} record`} />
+            <Copyable text={record.value} what={`value of the ${record.kind} record`} />
+            <div>
+              <Found
+                record={record}
+                check={sender.checks.find((one) => one.name === record.name && one.record === record.kind)}
+              />
+            </div>
+          </li>
+        ))}
+      </ul>
     </div>
   );
 }
