@@ -36,6 +36,10 @@ const variables = z.object({
   STEPWELL_KEY_PROVIDER: z.enum(['file']).default('file'),
   STEPWELL_KEY_FILE: z.string().min(1).optional(),
   DELIVERY: z.enum(['mailbox', 'direct', 'relay']).optional(),
+  SENDING_HOST: z
+    .string()
+    .regex(/^[\w.:[\]-]+$/, 'must be a host name or an address')
+    .optional(),
   DELIVERY_PORT: port.min(1).default(25),
   RELAY_URL: relayUrl.optional(),
   MTA_STS_PORT: port.min(1).default(443),
@@ -76,6 +80,8 @@ export interface Env {
   /** Whether a missing key file may be made. Never in production: a new key cannot open old data. */
   createKey: boolean;
   delivery: 'mailbox' | 'direct' | 'relay';
+  /** The name or address mail leaves from, for SPF; null: the public host. */
+  sendingHost: string | null;
   deliveryPort: number;
   /** Set with DELIVERY=relay. */
   relay: RelayAddress | null;
@@ -129,6 +135,7 @@ export function readEnv(source: Readonly<Record<string, string | undefined>>): E
     keyFile: resolve(env.STEPWELL_KEY_FILE ?? join(dataDir, 'key')),
     createKey: !production && env.STEPWELL_KEY_FILE === undefined,
     delivery,
+    sendingHost: env.SENDING_HOST ?? null,
     deliveryPort: env.DELIVERY_PORT,
     relay: delivery === 'relay' ? (env.RELAY_URL ?? null) : null,
     stsPort: env.MTA_STS_PORT,

@@ -45,6 +45,16 @@ export const alertKinds = {
     title: 'A domain’s mail servers prove less than they must',
     todo: 'Somebody may stand in between; what is meant for them is held. Settings, Destinations shows which: ask their postmaster by telephone before you accept less.',
   },
+  'sender-failing': {
+    severity: 'error',
+    title: 'A sender identity’s records are not right any more',
+    todo: 'Look at its checklist under Settings, Senders, and put the DNS records right. After two failing looks it cannot send.',
+  },
+  'sender-keys-old': {
+    severity: 'warning',
+    title: 'Signing keys are more than a year old',
+    todo: 'Make new ones under Settings, Senders. The old ones sign until the new records are seen.',
+  },
   'evidence-broken': {
     severity: 'error',
     title: 'The chain of evidence is broken',

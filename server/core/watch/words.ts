@@ -25,6 +25,10 @@ export function alertWords(code: AlertCode, details: Details): string {
       return `${n('messages')} messages wait${text('destination') ? ` for one destination (${text('destination')})` : ''}; the first is ${length(details['lateMs'])} late and was not tried since the last look.`;
     case 'destination-suspected':
       return `${n('domains')} ${details['domains'] === 1 ? 'domain' : 'domains'}, the first for ${length(details['lateMs'])}.`;
+    case 'sender-failing':
+      return `${n('missing')} records are missing or wrong.`;
+    case 'sender-keys-old':
+      return 'Keys that are changed now and then are worth less to whoever got hold of one.';
     case 'evidence-broken':
       return `Lane ${n('lane')}, record ${n('seq')}: ${FAULTS[text('fault')] ?? text('fault')}.`;
     case 'audit-broken':
