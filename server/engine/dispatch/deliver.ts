@@ -59,7 +59,8 @@ async function attempt<Letter, Sealed extends SealedMessage>(
   const startedAt = await world.now();
   if (refusal) return settled(refusal.state, refusal.reason);
   // Rows 0 to 2 need no connection. The plan assumes the best; only what was measured decides.
-  const plan = decide({ ...prepared.facts, assurance: 'T2', noticeDeliverable: true });
+  const assumed: DeliveryFacts = { ...prepared.facts, assurance: 'T2', noticeDeliverable: true };
+  const plan = decide(assumed);
   if (plan.action === 'none' || plan.reason === 'POLICY_UNAVAILABLE' || domain === null) {
     return byDecision(world, prepared, decide(prepared.facts), { facts: prepared.facts, reach: null, startedAt });
   }
@@ -67,7 +68,8 @@ async function attempt<Letter, Sealed extends SealedMessage>(
   if (reach.kind === 'unreachable') {
     const later = unreachable(prepared.message, reach.reason, world.random(), startedAt);
     const known = { facts: prepared.facts, reach: reach.record, startedAt };
-    if (later) return { ...later, intent: { ...known, decision: plan } };
+    // Nothing was measured: what is on record is the plan, with the facts it was made from, and whom we did not reach.
+    if (later) return { ...later, intent: { ...known, facts: assumed, decision: plan } };
     return byDecision(world, prepared, decide(prepared.facts), known);
   }
   const facts = measured(prepared.facts, reach);
