@@ -74,11 +74,15 @@ export function openRelay(
   { relay, caCertificates }: { relay: RelayAddress; caCertificates: readonly string[] },
 ): RelayTransport {
   const { sql } = services.db;
+  let declared = { at: 0, provesLastHop: false };
   return new RelayTransport({
     ...relay,
     context: trust(caCertificates),
     name: heloName(services.config.publicUrl),
-    declared: async () => (await readRelay(sql)).provesLastHop,
+    async declared() {
+      if (Date.now() - declared.at > KNOWN_MS) declared = { at: Date.now(), ...(await readRelay(sql)) };
+      return declared.provesLastHop;
+    },
     remember: (assurance, details) => recordDestination(sql, { domain: RELAY, assurance, details }),
   });
 }

@@ -200,6 +200,9 @@ describe('DANE', () => {
       expect(await alone.transport.reach(DOMAIN, 'T2')).toMatchObject({ kind: 'unreachable', reason });
       const weak = await mailWorld([as(good), as(wrongName)], { zone: { [TLSA]: answer } });
       expect(await weak.transport.reach(DOMAIN, 'T2')).toMatchObject({ kind: 'unreachable', reason });
+      // Of a domain that showed more before, it is no fall either: nobody knows what it shows now.
+      const better = await mailWorld([as(good), as(second)], { zone: { [TLSA]: answer }, best: 'T4' });
+      expect(await better.transport.reach(DOMAIN, 'T2')).toMatchObject({ kind: 'unreachable', reason });
       expect(two.servers[0]!.connections + alone.servers[0]!.connections).toBe(0);
     }
   });

@@ -66,6 +66,7 @@ export class Transport implements MailOut {
   readonly #pool: Pool;
   readonly #walker: Walker;
   readonly #routes = new Map<string, Kept & { route: Route; remembered: boolean }>();
+  readonly #finding = new Map<string, Promise<{ route: Route; remembered: boolean }>>();
   /** The best any host of a domain proved lately: nothing better is to be had by trying them all again. */
   readonly #limits = new Map<string, Kept & { assurance: Assurance; reach: Reach<Sealed> }>();
 
@@ -98,7 +99,7 @@ export class Transport implements MailOut {
     const { route } = kept;
     if (route.kind === 'no-mail') return route;
     const enough = limit && !reaches(limit.assurance, aim) ? limit.assurance : aim;
-    return this.#along(route, { domain, wanted, aim, enough, best, pinned: known.pinned, kept });
+    return this.#along(route, { domain, aim, enough, best, pinned: known.pinned, kept });
   }
 
   stop(): void {
@@ -109,7 +110,6 @@ export class Transport implements MailOut {
     route: Way,
     ask: {
       domain: string;
-      wanted: Assurance;
       aim: Assurance;
       enough: Assurance;
       best: Assurance;
@@ -117,14 +117,14 @@ export class Transport implements MailOut {
       kept: { remembered: boolean };
     },
   ): Promise<Reach<Sealed>> {
-    const { domain, wanted, aim, enough, best, pinned, kept } = ask;
+    const { domain, aim, enough, best, pinned, kept } = ask;
     const raisedTo = route.enforce || pinned ? 'T3' : null;
     const walked = await this.#walker.walk(domain, route, enough, raisedTo);
     const { found, tried } = walked;
     const assurance = found ? raised(found.connection.measured, raisedTo) : 'T0';
     const base = { ...route.record, pinned, tried };
     // Somebody could not say what a host must prove; what the others prove is too little to do without it.
-    if (walked.unknown && !reaches(assurance, wanted)) {
+    if (walked.unknown && !reaches(assurance, aim)) {
       if (found) this.#pool.giveBack(found.key, found.connection);
       return { kind: 'unreachable', reason: walked.unknown, record: base };
     }
@@ -175,9 +175,16 @@ export class Transport implements MailOut {
     return { kind: 'reached', line, assurance: session.assurance, suspectedMitm, record };
   }
 
-  async #route(domain: string): Promise<{ route: Route; remembered: boolean }> {
+  /** Looked up once by all who want to know at the same time. */
+  #route(domain: string): Promise<{ route: Route; remembered: boolean }> {
     const kept = recent(this.#routes.get(domain));
-    if (kept) return kept;
+    if (kept) return Promise.resolve(kept);
+    const running = this.#finding.get(domain) ?? this.#find(domain).finally(() => this.#finding.delete(domain));
+    this.#finding.set(domain, running);
+    return running;
+  }
+
+  async #find(domain: string): Promise<{ route: Route; remembered: boolean }> {
     const { resolver, sts, allowPrivate } = this.#options;
     const route = await findRoute(domain, { resolver, sts, allowPrivate, random: Math.random });
     if (this.#routes.size > 10_000) this.#routes.clear();
