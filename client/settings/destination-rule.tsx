@@ -5,14 +5,22 @@ import { queryClient, trpc } from '../api/trpc.ts';
 import { notifyDone, notifyFailed } from '../ui/notify.ts';
 import type { Destination } from './destination-words.ts';
 
+interface Values {
+  domain: string;
+  pinned: boolean;
+  /** A number field that is empty holds text. */
+  parallel: number | string;
+  perMinute: number | string;
+}
+
 /** Says something of a domain: that it is a partner, how much it may be sent. Saying nothing takes the rule away. */
 export function DestinationRule({ destination, onClose }: { destination: Destination | null; onClose: () => void }) {
-  const form = useForm({
+  const form = useForm<Values>({
     initialValues: {
       domain: destination?.domain ?? '',
       pinned: destination?.pinned ?? false,
-      parallel: destination?.parallel ?? ('' as number | string),
-      perMinute: destination?.perMinute ?? ('' as number | string),
+      parallel: destination?.parallel ?? '',
+      perMinute: destination?.perMinute ?? '',
     },
     validate: {
       domain: (text) => (/^@?[^\s@]+\.[^\s@]+$/.test(text.trim()) ? null : 'A domain, such as clinic.example'),

@@ -7,7 +7,7 @@ export type LimitsOf = (domain: string) => DestinationLimits | undefined;
 const READ_EVERY_MS = 10_000;
 
 /** The operator's limits per domain, this worker's share of each; a change holds within seconds. */
-export async function openLimits({ db, log }: Services): Promise<{ limitsOf: LimitsOf; stop(): void }> {
+export async function openLimits({ db, log }: Services): Promise<{ limitsOf: LimitsOf; stop: () => void }> {
   let shares: ReadonlyMap<string, Share> = await sharesOfLimits(db.sql);
   let reading = false;
   const timer = setInterval(() => {

@@ -92,13 +92,15 @@ export async function startDelivery(services: Services, transport: MailOut): Pro
   const worker = randomUUID();
   const lock = new WorkerLock(services.db, worker);
   await lock.ensure();
-  const { limitsOf, stop } = await openLimits(services);
-  const dispatcher = startDispatcher(openDispatchWorld(services, transport, { worker, lock, limitsOf }));
+  const limits = await openLimits(services);
+  const dispatcher = startDispatcher(
+    openDispatchWorld(services, transport, { worker, lock, limitsOf: limits.limitsOf }),
+  );
   const listening = await services.db.sql.listen('stepwell_messages', () => dispatcher.wake());
   return {
     async stop() {
       await dispatcher.stop();
-      stop();
+      limits.stop();
       await lock.release();
       // Last: it fails while the database is away, and must not keep the rest up.
       await listening.unlisten();

@@ -108,7 +108,8 @@ export class Destinations {
         this.#begin(domain, one, one.waiting.shift()!);
       }
     }
-    this.#timer ??= this.#queues.size > 0 ? setTimeout(() => this.#look(), this.#soonest()).unref() : null;
+    if (this.#timer === null && this.#queues.size > 0)
+      this.#timer = setTimeout(() => this.#look(), this.#soonest()).unref();
   }
 
   #begin(domain: string, one: Queue, work: Work): void {

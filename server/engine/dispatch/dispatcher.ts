@@ -64,15 +64,15 @@ export function startDispatcher<Letter, Sealed extends SealedMessage>(
     try {
       for (const prepared of await world.prepare(claimed)) {
         const { message, domain } = prepared;
-        const work = () =>
-          deliver(world, commits, prepared)
-            .then((outcome) => {
-              if (outcome && domain !== null) paces.heard(domain, outcome);
-            })
-            .catch((error: unknown) => {
-              // Its outcome could not be written before the stop. Whoever starts next finds it where it stands.
-              world.log.warn({ message: message.id, ...nameOf(error) }, 'an outcome was not written');
-            });
+        const work = async () => {
+          try {
+            const outcome = await deliver(world, commits, prepared);
+            if (outcome && domain !== null) paces.heard(domain, outcome);
+          } catch (error) {
+            // Its outcome could not be written before the stop. Whoever starts next finds it where it stands.
+            world.log.warn({ message: message.id, ...nameOf(error) }, 'an outcome was not written');
+          }
+        };
         if (!destinations.add(domain ?? '', work, () => putBack.push({ message, domain })))
           surplus.push({ message, domain });
       }

@@ -70,14 +70,14 @@ export class Paces {
     const known = this.#paces.get(domain);
     if (!less && !known) return;
     const most = this.#most(domain);
-    const { now, random } = this.#options;
+    const now = this.#options.now();
     const next = nextPace(known ?? freshPace(most), less ? 'slow-down' : 'well', {
       most,
-      now: now(),
-      jitter: random(),
+      now,
+      jitter: this.#options.random(),
     });
     // Back at full pace: nothing to remember.
-    if (next.parallel >= most && next.setbacks === 0 && next.notBefore <= now()) this.#paces.delete(domain);
+    if (next.parallel >= most && next.setbacks === 0 && next.notBefore <= now) this.#paces.delete(domain);
     else this.#paces.set(domain, next);
   }
 

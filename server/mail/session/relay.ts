@@ -33,6 +33,7 @@ export interface RelayOptions {
 const DOWN_MS = 10_000;
 const REMEMBER_MS = 60_000;
 const KEY = 'relay';
+const REASONS: Partial<Record<WireFailure['kind'], string>> = { auth: 'relay-auth', busy: 'busy' };
 
 /**
  * All mail by one relay of the operator's: over TLS, to a valid certificate, whatever happens. What the relay does next is
@@ -62,8 +63,7 @@ export class RelayTransport implements MailOut {
       measured = await measure(host, { address: host }, { context, port, name, implicit, credentials, ...times });
     } catch (error) {
       if (!(error instanceof WireFailure)) throw error;
-      const reason = { auth: 'relay-auth', busy: 'busy' }[String(error.kind)] ?? 'connect';
-      return this.#failed(reason, { failed: error.kind });
+      return this.#failed(REASONS[error.kind] ?? 'connect', { failed: error.kind });
     }
     const { wire: _wire, offers, ...shown } = measured;
     const record = { ...shown, extensions: [...offers].sort() };
