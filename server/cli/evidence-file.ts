@@ -36,7 +36,7 @@ export interface EvidenceFile {
   keys: CheckpointKey[];
   checkpoints: Checkpoint[];
   /** Reads the file again, row by row. */
-  rows(): AsyncGenerator<EvidenceRow>;
+  rows: () => AsyncGenerator<EvidenceRow>;
 }
 
 /** Opens an exported file: its keys and checkpoints at once, its rows as they are asked for. @throws CommandError */

@@ -86,7 +86,7 @@ describe('a signed checkpoint', () => {
     const hash = checkpointHash(forged);
     const signature = sign(null, hash, forger.privateKey).toString('hex');
     expect(problems([first, { ...forged, hash: hash.toString('hex'), signature }])).toEqual(['signature']);
-    const pem = forger.publicKey.export({ type: 'spki', format: 'pem' }).toString();
+    const pem = forger.publicKey.export({ type: 'spki', format: 'pem' });
     const own = { ...forged, hash: hash.toString('hex'), signature, keyId: checkpointKeyId(pem) };
     expect(problems([first, own])).toEqual(['key']);
     // A file that brings the forger's key along under the known name does not help it.

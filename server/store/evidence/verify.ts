@@ -74,6 +74,19 @@ function headsOf(checkpoints: readonly Pick<Checkpoint, 'heads'>[]): Map<string,
   );
 }
 
+/** One row by itself, bytes in hexadecimal: it hashes to what it says, and the table decides the same again. */
+export function holdsAlone({
+  previous,
+  hash,
+  at,
+  ...row
+}: Omit<EvidenceRow, 'previous' | 'hash' | 'at'> & { previous: string; hash: string; at: number }): boolean {
+  const whole = { ...row, at: new Date(at), previous: Buffer.from(previous, 'hex') };
+  if (Buffer.from(evidenceHash(whole)).toString('hex') !== hash) return false;
+  if (row.record['kind'] !== 'intent') return true;
+  return decideAgain(row.record['facts']) === canonicalJson(row.record['decision']);
+}
+
 function decideAgain(facts: unknown): string | null {
   const read = storedFacts.safeParse(facts);
   return read.success ? canonicalJson(JSON.parse(JSON.stringify(decide(read.data)))) : null;
