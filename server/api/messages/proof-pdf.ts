@@ -40,7 +40,8 @@ function line(doc: Doc, label: string, value: string, exact: boolean): void {
   const left = doc.page.margins.left;
   const width = doc.page.width - left - doc.page.margins.right - LABEL_WIDTH;
   const font = exact ? 'Courier' : 'Helvetica';
-  const height = doc.font(font).fontSize(9).heightOfString(latin(value), { width });
+  const size = exact ? 8 : 9;
+  const height = doc.font(font).fontSize(size).heightOfString(latin(value), { width });
   if (doc.y + height > doc.page.height - doc.page.margins.bottom) doc.addPage();
   const top = doc.y;
   doc
