@@ -92,7 +92,7 @@ export class RelayTransport implements MailOut {
       assurance: session.assurance,
       suspectedMitm: false,
       ...(proof === null ? { relayUnproven: true } : {}),
-      record: { relay: true, proof, ...record },
+      record: { relay: true, proof, ...record, assurance: session.assurance },
       line: {
         send: async (message, beforeDot) => {
           const before = measured.wire?.used ?? 0;

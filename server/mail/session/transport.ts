@@ -133,7 +133,7 @@ export class Transport implements MailOut {
     const strangers = route.hosts.every((one) => one.skip === 'not-in-sts-policy');
     if (!found && walked.silent && !strangers)
       return { kind: 'unreachable', reason: walked.busy ? 'busy' : 'connect', record: base };
-    const record = { ...base, suspicion, ...found?.connection.record };
+    const record = { ...base, suspicion, ...found?.connection.record, assurance };
     if (!kept.remembered || (found && !found.pooled) || suspicion) {
       kept.remembered = true;
       // A pin is ours, not something the domain showed.
