@@ -60,15 +60,13 @@ export async function nameServer(zone: Zone, defaults: Says = { validated: true 
       authorities: rest.authorities ?? [],
     });
   };
-  const socket = createSocket('udp4');
+  const { socket, server } = await onePort();
   socket.on('message', (query, from) => {
     const bytes = answerTo(query, 'udp');
     if (!bytes) return;
     for (const one of made.spoil ? made.spoil(bytes, query) : [bytes]) socket.send(one, from.port, from.address);
   });
-  await new Promise<void>((done) => socket.bind(0, '127.0.0.1', done));
-  const { port } = socket.address();
-  const server = createServer((client) => {
+  server.on('connection', (client) => {
     client.on('error', () => {});
     client.on('data', (chunk: Buffer) => {
       const bytes = answerTo(chunk.subarray(2), 'tcp');
@@ -78,7 +76,6 @@ export async function nameServer(zone: Zone, defaults: Says = { validated: true 
       client.write(Buffer.concat([length, bytes]));
     });
   });
-  await new Promise<void>((done) => server.listen(port, '127.0.0.1', done));
   const made: NameServer = {
     host: '127.0.0.1',
     port: (server.address() as AddressInfo).port,
@@ -92,4 +89,22 @@ export async function nameServer(zone: Zone, defaults: Says = { validated: true 
     },
   };
   return made;
+}
+
+/** One port for UDP and TCP: what one of them gives may be taken in the other, and then there is another. */
+async function onePort() {
+  for (let tries = 0; tries < 50; tries++) {
+    const server = createServer();
+    await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+    const { port } = server.address() as AddressInfo;
+    const socket = createSocket('udp4');
+    const bound = await new Promise<boolean>((done) => {
+      socket.once('error', () => done(false));
+      socket.bind(port, '127.0.0.1', () => done(true));
+    });
+    if (bound) return { socket, server };
+    socket.close();
+    server.close();
+  }
+  throw new Error('No port is free for both.');
 }
