@@ -57,6 +57,7 @@ export async function openInstallation(
       dataDir: env.dataDir,
       delivery: env.delivery,
       demo: env.demo,
+      inbound: env.inbound !== null,
       allowPrivateNetworks: env.allowPrivateNetworks,
     },
     now: () => now(db.sql),

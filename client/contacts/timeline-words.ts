@@ -6,7 +6,11 @@ const EVENTS: Readonly<Record<string, string>> = {
   bounce: 'The email came back',
   portal_read: 'Read in the portal',
   reply: 'Replied',
-  unsubscribe: 'Unsubscribed',
+  unsubscribe: 'Unsubscribed from',
+  delayed: 'The receiving server said it is late:',
+  confirmed: 'The receiving server confirmed delivery of',
+  auto_reply: 'An automatic reply came to',
+  complaint: 'Reported as unwanted:',
 };
 
 /** An event in words. `what` is a custom event's name. */

@@ -27,7 +27,6 @@ export async function testServices(): Promise<Services & { url: string }> {
     db,
     url: db.url,
     seal,
-    mailbox: mailboxReader({ db, seal }),
     log,
     config: { publicUrl: 'http://127.0.0.1:4600', dataDir, delivery: 'mailbox', demo: true },
     now: () => now(db.sql),
@@ -36,5 +35,6 @@ export async function testServices(): Promise<Services & { url: string }> {
     testRun: (ask) => testRun(services, ask),
     addJob: (name, payload, key) => queueJob(db.sql, name, payload, key),
   };
+  services.mailbox = mailboxReader(services);
   return services;
 }

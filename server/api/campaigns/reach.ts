@@ -131,7 +131,7 @@ async function judge(
     const decision = decide({
       phi: known.phi,
       policy: known.settings.policy,
-      suppressed: isSuppressed(plan.purpose, suppressed.get(id)),
+      suppressed: isSuppressed(plan.purpose, suppressed.get(id), known.sender.id),
       permitted: isPermitted(plan.purpose, known.phi, authorized.has(id)),
       address: domain === null ? 'invalid' : 'valid',
       assurance: assurance ?? 'T0',

@@ -16,6 +16,8 @@ export interface Signer {
   address: string;
   replyTo: string | null;
   domain: string;
+  /** The domain of its return and reply addresses. */
+  returnDomain: string;
   floor: string;
   keys: z.infer<typeof secret>;
 }
@@ -29,5 +31,5 @@ export async function loadSigner(orm: Orm, seal: Seal, name: string): Promise<Si
   if (!row?.verifiedAt || !row.dkimKeys) throw new Failure('SENDER_UNVERIFIED', { sender: row?.id ?? null });
   const keys = secret.min(1).parse(JSON.parse(Buffer.from(seal.open('dkim', row.dkimKeys)).toString()));
   const { id, fromName, address, replyTo, domain, floor } = row;
-  return { id, fromName, address, replyTo, domain, floor, keys };
+  return { id, fromName, address, replyTo, domain, returnDomain: row.returnDomain ?? domain, floor, keys };
 }

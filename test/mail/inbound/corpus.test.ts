@@ -19,7 +19,7 @@ describe(`${labels.length} real bounces, complaints and automatic replies`, () =
   it('are told apart, hard from soft, with the right status, for at least 95 of 100', async () => {
     const right = { kind: 0, hard: 0, status: 0 };
     for (const one of labels) {
-      const found = judgeInbound(await parseInbound(await readFile(FOLDER + one.file), null));
+      const found = judgeInbound((await parseInbound(await readFile(FOLDER + one.file), null)).inbound);
       right.kind += Number(kindOf(found) === expectedKind(one));
       right.hard += Number(hardOf(found) === one.expect.some(({ hard }) => hard));
       right.status += Number(statusRight(one, found));
