@@ -21,7 +21,7 @@ const DAY = 86_400_000;
  * Opens the listener of INBOUND_PORT, where one is asked for, and says in `services.returns` where it is.
  * @throws StartError when the port or the certificate cannot be used
  */
-export async function openInbound(env: Env, services: Services, cleanup: Cleanup): Promise<void> {
+export async function openInbound(env: Pick<Env, 'inbound'>, services: Services, cleanup: Cleanup): Promise<void> {
   if (!env.inbound) return;
   const { db, seal, newId, log, config } = services;
   const name = heloName(config.publicUrl);
