@@ -9,7 +9,10 @@ import { makeSeal } from '#seal/seal.ts';
 import { type RawClient, rawClient } from './raw-client.ts';
 
 const seal = makeSeal(new Map([[1, Buffer.alloc(32, 1)]]), Buffer.alloc(32, 2));
-const identity = await makeIdentity({ kind: 'host', name: 'returns.example' }, null, { from: Date.now() - 1000, days: 2 });
+const identity = await makeIdentity({ kind: 'host', name: 'returns.example' }, null, {
+  from: Date.now() - 1000,
+  days: 2,
+});
 const message = { lane: 7, id: '0199c1c0-0000-7000-8000-000000000001' };
 const mine = messageAddress(seal, 'bounce', message, 'lakeview.example');
 const forged = mine.replace(/^b-(.)/, (_whole, one: string) => `b-${one === 'a' ? 'b' : 'a'}`);
