@@ -39,12 +39,15 @@ export async function claimInbound(
       lease_until = now() + ${LEASE_SECONDS} * interval '1 second'
     from taken t where m.id = t.id
     returning m.id, m.attempts as attempt, m.envelope, m.sealed`;
-  return rows.map(({ id, attempt, envelope, sealed }) => ({
-    id,
-    attempt,
-    envelope: openEnvelope(seal, envelope),
-    bytes: seal.open(MAIL_PURPOSE, sealed),
-  }));
+  // In the order they came: the database answers in any.
+  return rows
+    .toSorted((a, b) => (a.id < b.id ? -1 : 1))
+    .map(({ id, attempt, envelope, sealed }) => ({
+      id,
+      attempt,
+      envelope: openEnvelope(seal, envelope),
+      bytes: seal.open(MAIL_PURPOSE, sealed),
+    }));
 }
 
 export function openEnvelope(seal: Pick<Seal, 'open'>, sealed: Uint8Array): Envelope {
