@@ -1,17 +1,5 @@
+import type { AnswerKind } from '#core/example-answers.ts';
 import type { Letter } from './hand-in.ts';
-
-/** What the demo's hosts and recipients can send back. */
-export const answerKinds = [
-  'bounce',
-  'mailbox-full',
-  'delayed',
-  'delivered',
-  'away',
-  'complaint',
-  'reply',
-  'forged-reply',
-] as const;
-export type AnswerKind = (typeof answerKinds)[number];
 
 /** A mail that came in, as far as answering it needs. */
 export interface Answered {

@@ -1,4 +1,4 @@
-import type { AnswerKind } from './answers.ts';
+import type { AnswerKind } from '#core/example-answers.ts';
 
 /** One demo domain: what its mail host proves, what keys its recipients have, and what it sends back by itself. */
 export interface DemoDomain {

@@ -1,6 +1,7 @@
+import type { AnswerKind } from '#core/example-answers.ts';
 import { Failure } from '#core/failure.ts';
 import type { Services } from '#api/services.ts';
-import { type AnswerKind, composeAnswer } from './answers.ts';
+import { composeAnswer } from './answers.ts';
 import { handIn } from './hand-in.ts';
 import { type MailSummary, type OpenedMail, listMail, openMail } from './read.ts';
 

@@ -1,5 +1,6 @@
 import { afterAll } from 'vitest';
-import { composeAnswer, type AnswerKind } from '#server/mailbox/answers.ts';
+import type { AnswerKind } from '#core/example-answers.ts';
+import { composeAnswer } from '#server/mailbox/answers.ts';
 import { handIn, type Letter } from '#server/mailbox/hand-in.ts';
 import { startMailbox } from '#server/mailbox/mailbox.ts';
 import { openTransport } from '#server/delivery/start.ts';
