@@ -38,7 +38,7 @@ export const complaintCheck: Check = {
         select count(*) as n from events
         where journey_id = c.journey_id and kind = 'delivered' and at > stepwell_now() - interval '7 days'
       ) a
-      where c.n >= ${FEWEST} and c.n > a.n * ${MOST_COMPLAINTS}`;
+      where c.n >= ${FEWEST}::int and c.n > a.n * ${MOST_COMPLAINTS}::float8`;
     return {
       problems: rows.map(({ journeyId, complaints, accepted }) => ({
         code: 'complaint-rate',
