@@ -41,7 +41,7 @@ interface Acting extends ReadArrival {
  * @returns those to look at again in a moment
  */
 export async function actOn(services: Services, worker: string, batch: readonly ReadArrival[]): Promise<ReadArrival[]> {
-  const again = await services.db.sql.begin(async (tx) => {
+  return services.db.sql.begin(async (tx) => {
     const at = await now(tx);
     const wanted = batch.flatMap(({ about }) => (about ? [about] : []));
     // Whose they are first: contacts are held still before their messages are judged.
@@ -62,11 +62,9 @@ export async function actOn(services: Services, worker: string, batch: readonly 
         ? [{ ...one, message, effect: plan.effect, event: services.newId() }]
         : [],
     );
-    await write(services, tx, acting, at);
+    await write(services, tx, acting);
     return planned.flatMap(({ one, plan }) => (plan.do === 'later' ? [one] : []));
   });
-  // The driver's type unwraps promises inside the result; ours never holds any.
-  return again as ReadArrival[];
 }
 
 async function lockAndRead(
@@ -88,15 +86,12 @@ function settled({ claimed }: ReadArrival, message: Reported | null, plan: Plan)
   return [{ id, attempt, messageId: message?.id ?? null, finding: plan.finding, problem }];
 }
 
-async function write(services: Services, tx: Sql, acting: readonly Acting[], at: number): Promise<void> {
+async function write(services: Services, tx: Sql, acting: readonly Acting[]): Promise<void> {
   if (acting.length === 0) return;
   const { seal, newId } = services;
   // Evidence before cases, and all lanes at once: events may settle messages and cases, and every writer locks in that order.
   await appendEvidence(tx, acting.filter(({ effect }) => effect.event ?? effect.suppress).map(evidenceOf));
-  const fresh = await ingestEvents(
-    tx,
-    acting.flatMap((one) => eventOf(one, at)),
-  );
+  const fresh = await ingestEvents(tx, acting.flatMap(eventOf));
   const replies = acting.filter(({ effect, event }) => effect.event === 'reply' && fresh.has(event));
   await receiveReplies(
     tx,
@@ -158,7 +153,7 @@ function evidenceOf({ claimed, mail, message, effect }: Acting): NewEvidence {
 }
 
 /** Once per message and kind; of replies once per mail, however often the other server hands it over. */
-function eventOf({ claimed, mail, message, effect, event }: Acting, at: number): NewEvent[] {
+function eventOf({ claimed, mail, message, effect, event }: Acting): NewEvent[] {
   if (!effect.event) return [];
   const { lane, contactId, journeyId, step, template, id } = message;
   const which =
@@ -174,7 +169,7 @@ function eventOf({ claimed, mail, message, effect, event }: Acting, at: number):
       lane,
       contactId,
       kind: effect.event,
-      at,
+      at: claimed.receivedAt,
       journeyId,
       step,
       template,

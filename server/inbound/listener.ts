@@ -169,7 +169,7 @@ export async function startInboundListener(needs: ListenerNeeds): Promise<Inboun
     const told = {
       from: mailFrom ? mailFrom.address : '',
       peer: session.remoteAddress,
-      helo: String(session.hostNameAppearsAs || ''),
+      helo: session.hostNameAppearsAs || '',
       tls: tlsOf(session),
     };
     const all = rcptTo.map(({ address }) => address);

@@ -92,7 +92,7 @@ const HARD = { scope: 'all', reason: 'hard-bounce' } as const;
 
 /** RFC 5965 and what is registered since. A wish to get no more offers is that, and not a complaint. */
 function ofComplaint(feedback: string): Plan {
-  if (/^opt-out/.test(feedback)) return optOut(feedback);
+  if (feedback.startsWith('opt-out')) return optOut(feedback);
   if (feedback === 'not-spam' || feedback === 'auth-failure' || feedback === 'dmarc')
     return effect({ kind: 'complaint', feedback, effect: 'none' });
   return effect(

@@ -91,16 +91,21 @@ export async function readBatch(
   onSigned?: SignedReplyHook,
 ): Promise<number> {
   const { sql } = services.db;
-  const claimed = await claimInbound({ sql, seal: services.seal }, worker, BATCH);
-  if (claimed.length === 0) return 0;
+  const { mails, broken } = await claimInbound({ sql, seal: services.seal }, worker, BATCH);
+  const unreadable = { messageId: null, finding: null, problem: 'unreadable' } as const;
+  await settleInbound(
+    sql,
+    worker,
+    broken.map(({ id, attempt }) => ({ id, attempt, ...unreadable })),
+  );
   const arrivals: ReadArrival[] = [];
-  for (const one of claimed) {
+  for (const one of mails) {
     const arrival = await readOne(services, reader, worker, one);
     if (arrival) arrivals.push(arrival);
   }
   await act(services, worker, arrivals);
   if (onSigned) for (const one of arrivals) await harvest(one, onSigned);
-  return claimed.length;
+  return mails.length + broken.length;
 }
 
 async function readOne(

@@ -55,10 +55,23 @@ describe('a reader that dies', () => {
     expect((await rows()).at(-1)).toMatchObject({ state: 'kept', problem: 'unreadable' });
   });
 
+  it('of a row that somebody altered: it is kept, and the others are read', async () => {
+    const { contact, id } = await accepted();
+    await answer('bounce', contact, id);
+    await sql`update inbound_mail set sealed = set_byte(sealed, 40, get_byte(sealed, 40) # 1) where state = 'waiting'`;
+    await answer('reply', contact, id);
+    await read();
+    expect((await rows()).slice(-2).map(({ state, problem }) => [state, problem])).toEqual([
+      ['kept', 'unreadable'],
+      ['done', null],
+    ]);
+    expect(await rig.message(id)).toMatchObject({ state: 'sent' });
+  });
+
   it('loses its right to write when another took its mails over', async () => {
     const { contact, id } = await accepted();
     await answer('bounce', contact, id);
-    const slow = await claimInbound({ sql, seal: services.seal }, 'slow', 10);
+    const { mails: slow } = await claimInbound({ sql, seal: services.seal }, 'slow', 10);
     await deadLease();
     await read();
     const { settleInbound } = await import('#store/inbound/settle.ts');
@@ -99,9 +112,9 @@ describe('kill -9 of the whole process', () => {
     for (let kill = 0; kill < 3; kill++) {
       const running = worker();
       await until(() => open(port));
-      let alive = true;
+      const state = { alive: true };
       const client = async () => {
-        while (alive) {
+        while (state.alive) {
           const own = `reply-${given++}`;
           const letter = composeAnswer(
             'reply',
@@ -118,7 +131,7 @@ describe('kill -9 of the whole process', () => {
       const clients = [client(), client(), client()];
       await until(() => heard.size >= (kill + 1) * 20);
       running.child.kill('SIGKILL');
-      alive = false;
+      state.alive = false;
       await running.ended;
       await Promise.all(clients);
     }

@@ -131,9 +131,9 @@ describe('the inbound listener', () => {
     await one.say('DATA');
     const line = `${'x'.repeat(998)}\r\n`.repeat(64);
     const before = process.memoryUsage().arrayBuffers;
-    let open = true;
-    void one.closed.then(() => (open = false));
-    for (let i = 0; i < 400 && open; i++) {
+    const state = { open: true };
+    void one.closed.then(() => (state.open = false));
+    for (let i = 0; i < 400 && state.open; i++) {
       one.write(line);
       await new Promise((next) => setImmediate(next));
     }

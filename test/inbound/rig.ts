@@ -64,7 +64,7 @@ export async function inboundRig() {
     returns,
     walkWorld: openWalkWorld(services),
     /** A message to this address, delivered as far as it goes. */
-    async send(email: string, send: Parameters<typeof people.queue>[1] = {}) {
+    send: async (email: string, send: Parameters<typeof people.queue>[1] = {}) => {
       const contact = await people.contact(email, { medication: 'Zolpidem' });
       const id = (await people.queue([contact], send)).get(contact.id)!;
       await delivery.run();
@@ -75,7 +75,12 @@ export async function inboundRig() {
     /** Hands a mail in over SMTP: when it resolves, 250 was heard. */
     handIn: (letter: Letter) => handIn(returns, letter),
     /** What such a host or reader sends back about a message, handed in. */
-    async answer(kind: AnswerKind, to: Recipient, id: string, change: (letter: Letter) => Letter = (one) => one) {
+    answer: async (
+      kind: AnswerKind,
+      to: Recipient,
+      id: string,
+      change: (letter: Letter) => Letter = (one) => one,
+    ): Promise<void> => {
       const returnPath = messageAddress(services.seal, 'bounce', { lane: to.lane, id }, 'lakeview.example');
       const replyTo = messageAddress(services.seal, 'reply', { lane: to.lane, id }, 'lakeview.example');
       const bytes = Buffer.from(
@@ -89,7 +94,7 @@ export async function inboundRig() {
       await handIn(returns, change(letter));
     },
     /** Reads all that waits, as one reader. @returns how many batches */
-    async read(onSigned?: SignedReplyHook): Promise<number> {
+    read: async (onSigned?: SignedReplyHook): Promise<number> => {
       const name = `reader-${worker++}`;
       let batches = 0;
       while ((await readBatch(services, reader, name, onSigned)) > 0) batches++;

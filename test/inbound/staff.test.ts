@@ -156,7 +156,7 @@ describe('the watch', () => {
 describe('the bytes of returned mail', () => {
   it('are destroyed when their time is over, what it meant staying on record', async () => {
     await forged();
-    await sql`update inbound_mail set received_at = received_at - interval '31 days' where state = 'done'`;
+    await sql`update inbound_mail set received_at = received_at - interval '31 days' where state in ('done', 'dismissed')`;
     await purgeInbound(sql);
     const [counts] = await sql<{ done: number; kept: number }[]>`
       select (count(*) filter (where state = 'done' and sealed is not null))::int as done,

@@ -44,6 +44,7 @@ port.on('message', (message: ReadRequest | DnsAnswer) => {
 say({ kind: 'ready' });
 
 function say(answer: ReadAnswer): void {
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker thread, not a window
   port!.postMessage(answer);
 }
 

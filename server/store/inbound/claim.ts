@@ -9,6 +9,8 @@ export interface ClaimedMail {
   id: string;
   /** Which time this is, from 1. */
   attempt: number;
+  /** Epoch milliseconds. */
+  receivedAt: number;
   envelope: Envelope;
   bytes: Uint8Array;
 }
@@ -23,13 +25,19 @@ const envelopeShape = z.object({
   tls: z.object({ protocol: z.string(), cipher: z.string() }).nullable(),
 });
 
+/** What was claimed; `broken`: rows that were altered, so that the seal does not open them. */
+export interface Claimed {
+  mails: ClaimedMail[];
+  broken: Pick<ClaimedMail, 'id' | 'attempt'>[];
+}
+
 /** Takes up to `limit` mails that nobody reads, the longest waiting first. What a dead reader held is taken over. */
 export async function claimInbound(
   { sql, seal }: { sql: Sql; seal: Pick<Seal, 'open'> },
   worker: string,
   limit: number,
-): Promise<ClaimedMail[]> {
-  const rows = await sql<{ id: string; attempt: number; envelope: Uint8Array; sealed: Uint8Array }[]>`
+): Promise<Claimed> {
+  const rows = await sql<(Omit<ClaimedMail, 'envelope' | 'bytes'> & { envelope: Uint8Array; sealed: Uint8Array })[]>`
     with taken as materialized (
       select id from inbound_mail
       where state = 'waiting' and due_at <= now() and (lease_until is null or lease_until < now())
@@ -38,16 +46,22 @@ export async function claimInbound(
     update inbound_mail m set claimed_by = ${worker}, attempts = m.attempts + 1,
       lease_until = now() + ${LEASE_SECONDS} * interval '1 second'
     from taken t where m.id = t.id
-    returning m.id, m.attempts as attempt, m.envelope, m.sealed`;
+    returning m.id, m.attempts as attempt, round(date_part('epoch', m.received_at) * 1000)::float8 as "receivedAt",
+      m.envelope, m.sealed`;
+  const claimed: Claimed = { mails: [], broken: [] };
   // In the order they came: the database answers in any.
-  return rows
-    .toSorted((a, b) => (a.id < b.id ? -1 : 1))
-    .map(({ id, attempt, envelope, sealed }) => ({
-      id,
-      attempt,
-      envelope: openEnvelope(seal, envelope),
-      bytes: seal.open(MAIL_PURPOSE, sealed),
-    }));
+  for (const { envelope, sealed, ...row } of rows.toSorted((one, other) => (one.id < other.id ? -1 : 1))) {
+    try {
+      claimed.mails.push({
+        ...row,
+        envelope: openEnvelope(seal, envelope),
+        bytes: seal.open(MAIL_PURPOSE, sealed),
+      });
+    } catch {
+      claimed.broken.push(row);
+    }
+  }
+  return claimed;
 }
 
 export function openEnvelope(seal: Pick<Seal, 'open'>, sealed: Uint8Array): Envelope {

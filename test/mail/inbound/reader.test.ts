@@ -108,7 +108,7 @@ describe('the sender of a reply', () => {
     const key = {
       signingDomain: domain,
       selector,
-      privateKey: keys.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+      privateKey: keys.privateKey.export({ type: 'pkcs8', format: 'pem' }),
     };
     const { signatures } = await dkimSign(bytes, {
       ...key,
