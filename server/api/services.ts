@@ -32,6 +32,8 @@ export interface ServiceConfig {
   publicUrl: string;
   dataDir: string;
   delivery: 'mailbox' | 'direct' | 'relay';
+  /** SENDING_HOST: the name or address mail leaves from, when it is not the public host. */
+  sendingHost?: string | undefined;
   /** A demo installation: local mailbox, movable clock, demo sign-ins. Never in production. */
   demo: boolean;
   /** A listener takes what comes back (INBOUND_PORT): mail then says where replies and unsubscribes may go. */

@@ -23,6 +23,8 @@ export const demoDomains: readonly DemoDomain[] = [
   ...answering('awaymail.example', 'away'),
   ...answering('complains.example', 'complaint'),
   ...answering('replies.example', 'reply'),
+  // The demo's own clinic: where its sender identities' mail arrives.
+  { domain: 'lakeview.example', host: 'mx.lakeview.example', certificate: 'valid', keys: null },
 ];
 
 function answering(domain: string, answers: AnswerKind): DemoDomain[] {

@@ -35,8 +35,9 @@ afterAll(async () => {
 });
 const rig = await deliveryRig(services);
 const delivery = openDelivery(services, transport);
-const [sender] = await sql<{ id: string; dkim: { selector: string; algorithm: string; publicKey: string }[] }[]>`
-  select id, dkim from senders`;
+const [sender] = await sql<{ id: string }[]>`select id from senders`;
+const keys = await sql<{ selector: string; algorithm: string; publicKey: string }[]>`
+  select selector, algorithm, public_key as "publicKey" from domain_keys where state = 'active'`;
 let n = 0;
 
 async function template(name: string, body: string): Promise<string> {
@@ -116,7 +117,7 @@ describe('a marketing email', () => {
     });
     const verified = await dkimVerify(raw, {
       resolver: async (name: string) => {
-        const key = sender!.dkim.find(({ selector }) => name === `${selector}._domainkey.lakeview.example`);
+        const key = keys.find(({ selector }) => name === `${selector}._domainkey.lakeview.example`);
         return key ? [[`v=DKIM1; k=${key.algorithm}; p=${key.publicKey}`]] : [];
       },
     });

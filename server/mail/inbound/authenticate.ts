@@ -1,7 +1,5 @@
 import { authenticate } from 'mailauth';
-
-/** How the reading thread asks the name servers: by message to the main thread, which has the resolver. */
-export type Lookup = (name: string, type: string) => Promise<string[] | string[][]>;
+import type { MailauthLookup } from '#mail/probe/mailauth-lookup.ts';
 
 /** Where a mail came from, as the listener saw it. */
 export interface Origin {
@@ -28,7 +26,7 @@ export async function proveSender(
   bytes: Uint8Array,
   from: string | null,
   origin: Origin,
-  lookup: Lookup,
+  lookup: MailauthLookup,
 ): Promise<Authenticity> {
   const result = await authenticate(Buffer.from(bytes), {
     ...origin,

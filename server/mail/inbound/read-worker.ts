@@ -1,5 +1,6 @@
 import { parentPort } from 'node:worker_threads';
-import type { Lookup, Origin } from './authenticate.ts';
+import type { MailauthLookup } from '#mail/probe/mailauth-lookup.ts';
+import type { Origin } from './authenticate.ts';
 import { Unreadable } from './parse.ts';
 import { type ReadMail, readInbound } from './read.ts';
 
@@ -15,7 +16,7 @@ export interface DnsAnswer {
   id: number;
   /** Null: there is no such record or no answer, as `code` says. */
   records: string[] | string[][] | null;
-  code: 'ENOTFOUND' | 'ETIMEOUT' | null;
+  code: string | null;
 }
 
 export type ReadAnswer =
@@ -30,7 +31,7 @@ if (!port) throw new Error('read-worker.ts runs as a worker thread only.');
 const asking = new Map<number, { resolve: (found: string[] | string[][]) => void; reject: (error: Error) => void }>();
 let nextAsk = 1;
 
-const lookup: Lookup = (name, type) =>
+const lookup: MailauthLookup = (name, type) =>
   new Promise((resolve, reject) => {
     const id = nextAsk++;
     asking.set(id, { resolve, reject });

@@ -1,6 +1,7 @@
 import { judgeInbound } from '#core/inbound/judge-inbound.ts';
 import type { InboundKind } from '#core/inbound/report.ts';
-import { type Authenticity, type Lookup, type Origin, proveSender } from './authenticate.ts';
+import type { MailauthLookup } from '#mail/probe/mailauth-lookup.ts';
+import { type Authenticity, type Origin, proveSender } from './authenticate.ts';
 import { type ParsedMail, namedReturnPaths, parseInbound } from './parse.ts';
 
 /** What a mail is, and as much of it as acting upon it needs. Holds what a person wrote: never logged. */
@@ -31,7 +32,7 @@ export interface ReplyContent {
  * Reads one mail. Runs in the reading thread, where it can be killed: it is anybody's.
  * @throws Unreadable
  */
-export async function readInbound(bytes: Uint8Array, origin: Origin, lookup: Lookup): Promise<ReadMail> {
+export async function readInbound(bytes: Uint8Array, origin: Origin, lookup: MailauthLookup): Promise<ReadMail> {
   const parsed = await parseInbound(bytes, origin.sender);
   const kind = judgeInbound(parsed.inbound);
   const { email } = parsed;

@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
-import { DnsFailure, type Resolver } from '#mail/probe/resolver.ts';
+import { type MailauthLookup, mailauthLookup } from '#mail/probe/mailauth-lookup.ts';
+import type { Resolver } from '#mail/probe/resolver.ts';
 import type { Origin } from './authenticate.ts';
 import type { ReadMail } from './read.ts';
 import type { DnsAnswer, ReadAnswer, ReadRequest } from './read-worker.ts';
@@ -28,6 +29,7 @@ const LIMITS = { readMs: 10_000, memoryMb: 192 };
  */
 export function openReader(resolver: Resolver, limits: Partial<typeof LIMITS> = {}): InboundReader {
   const { readMs, memoryMb } = { ...LIMITS, ...limits };
+  const lookup = mailauthLookup(resolver);
   const waiting: Job[] = [];
   let running: { worker: Worker; ready: boolean } | null = null;
   let current: Job | null = null;
@@ -76,7 +78,7 @@ export function openReader(resolver: Resolver, limits: Partial<typeof LIMITS> = 
         worker.unref();
         next();
       } else if (answer.kind === 'dns') {
-        void answerDns(resolver, answer).then((found) => post(worker, found));
+        void answerDns(lookup, answer).then((found) => post(worker, found));
       } else if (answer.id === current?.request.id) {
         finish(answer.kind === 'read' ? { mail: answer.mail } : { problem: answer.problem });
       }
@@ -120,34 +122,17 @@ function post(worker: Worker, message: ReadRequest | DnsAnswer): void {
 }
 
 async function answerDns(
-  resolver: Resolver,
+  lookup: MailauthLookup,
   { id, name, type }: Extract<ReadAnswer, { kind: 'dns' }>,
 ): Promise<DnsAnswer> {
   try {
-    const records = await recordsOf(resolver, name, type);
-    return { kind: 'dns', id, records: records.length > 0 ? records : null, code: 'ENOTFOUND' };
+    return { kind: 'dns', id, records: await lookup(name, type), code: null };
   } catch (error) {
-    return { kind: 'dns', id, records: null, code: error instanceof DnsFailure ? 'ETIMEOUT' : 'ENOTFOUND' };
-  }
-}
-
-async function recordsOf(resolver: Resolver, name: string, type: string): Promise<string[] | string[][]> {
-  switch (type) {
-    case 'TXT':
-      return (await resolver.txt(name)).records.map((text) => [text]);
-    case 'A':
-    case 'AAAA': {
-      const { records } = await resolver.address(name);
-      const wanted = type === 'A' ? /\./ : /:/;
-      return records.map(({ address }) => address).filter((address) => wanted.test(address));
-    }
-    case 'MX':
-      // As node's own resolver answers, which the library's types leave out.
-      return (await resolver.mx(name)).records.map(({ preference, exchange }) => ({
-        priority: preference,
-        exchange,
-      })) as unknown as string[];
-    default:
-      return [];
+    return {
+      kind: 'dns',
+      id,
+      records: null,
+      code: error instanceof Error && 'code' in error ? String(error.code) : '',
+    };
   }
 }
