@@ -32,7 +32,7 @@ async function forged(): Promise<void> {
 describe('kept mail', () => {
   it('is listed without anything of it, and shown only to those who may see patients’ mail, on record', async () => {
     await forged();
-    const { mails } = await as('manager').inbound.list({});
+    const { mails } = await as('manager').inbound.list({ direction: 'forward' });
     expect(mails[0]).toMatchObject({ problem: 'forged-address', sentence: expect.stringContaining('did not make') });
     expect(JSON.stringify(mails)).not.toContain(CANARY);
     expect(JSON.stringify(mails)).not.toContain('@');
