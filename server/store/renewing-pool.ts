@@ -24,12 +24,12 @@ const AGAIN_MS = 250;
  */
 export function renewingPool(open: (lost: () => void) => postgres.Sql): postgres.Sql {
   const listeners = new Set<Listener>();
-  let ended = false;
+  const life = { ended: false };
   let current = make();
 
   function make(): postgres.Sql {
     const made: postgres.Sql = open(() => {
-      if (ended || made !== current) return;
+      if (life.ended || made !== current) return;
       current = make();
       for (const listener of listeners) void hear(listener);
       // Nobody waits for it; whatever it still ran is told by its own promise.
@@ -40,7 +40,7 @@ export function renewingPool(open: (lost: () => void) => postgres.Sql): postgres
 
   /** Listens through the pool of now, however often that takes. */
   async function hear(listener: Listener): Promise<void> {
-    while (!listener.over && !ended) {
+    while (!listener.over && !life.ended) {
       const by = current;
       if (listener.heard?.by === by) return;
       try {
@@ -53,9 +53,9 @@ export function renewingPool(open: (lost: () => void) => postgres.Sql): postgres
   }
 
   async function hearBy(listener: Listener, by: postgres.Sql): Promise<void> {
-    const { unlisten } = await by.listen(listener.channel, listener.fn, listener.onlisten);
-    listener.heard = { by, stop: unlisten };
-    if (listener.over) await unlisten();
+    const listening = await by.listen(listener.channel, listener.fn, listener.onlisten);
+    listener.heard = { by, stop: () => listening.unlisten() };
+    if (listener.over) await listening.unlisten();
   }
 
   const own = {
@@ -74,7 +74,7 @@ export function renewingPool(open: (lost: () => void) => postgres.Sql): postgres
       };
     },
     end(options?: { timeout?: number }) {
-      ended = true;
+      life.ended = true;
       return current.end(options);
     },
   };
