@@ -19,7 +19,8 @@ export function dice(random: () => number): Dice {
 }
 
 export const SEGMENTS = ['Invited', 'Seen'];
-export const HOUR = 3_600_000;
+export const MINUTE = 60_000;
+export const HOUR = 60 * MINUTE;
 export const START = Date.UTC(2026, 5, 1, 15, 0);
 
 /** Any drawing: circles, loose ends and steps nobody reaches included. */
@@ -107,7 +108,7 @@ function drawFilter(d: Dice): SimpleFilter {
 /** Something the world outside does to the installation. */
 export type Deed =
   | { do: 'custom'; contact: number; name: string }
-  | { do: 'open'; contact: number; journey: number; step: string }
+  | { do: 'open'; contact: number; journey: number; step: string; machine: boolean }
   | { do: 'age'; contact: number; value: number }
   | { do: 'appointment'; contact: number; value: string | null }
   | { do: 'segment'; contact: number; segment: string; member: boolean }
@@ -140,14 +141,16 @@ function drawDeed(d: Dice, contacts: number, graphs: readonly Graph[]): Deed {
   const journey = d.below(graphs.length);
   const kind = d.below(24);
   if (kind < 4) return { do: 'custom', contact, name: d.pick(['booked', 'called']) };
-  if (kind < 7) return { do: 'open', contact, journey, step: d.pick(graphs[journey]!.steps).id };
+  if (kind < 7)
+    return { do: 'open', contact, journey, step: d.pick(graphs[journey]!.steps).id, machine: d.chance(0.3) };
   if (kind < 10) return { do: 'age', contact, value: d.pick([20, 35, 45, 55, 65]) };
   if (kind < 12) {
     const at = new Date(START + d.below(60) * HOUR).toISOString();
     return { do: 'appointment', contact, value: d.chance(0.2) ? null : at };
   }
   if (kind < 14) return { do: 'segment', contact, segment: d.pick(SEGMENTS), member: d.chance(0.6) };
-  if (kind < 18) return { do: 'clock', ms: d.pick([1, HOUR, 2 * HOUR, 5 * HOUR, 12 * HOUR]) };
+  if (kind < 18)
+    return { do: 'clock', ms: d.pick([1, MINUTE / 2, 4 * MINUTE, HOUR, HOUR - MINUTE / 2, 5 * HOUR, 12 * HOUR]) };
   if (kind === 18) return { do: 'clock', ms: -d.pick([1, HOUR, 7 * HOUR]) };
   if (kind === 19) return { do: 'enroll', contact, journey };
   if (kind === 20) return { do: 'pause', journey, paused: d.chance(0.5) };

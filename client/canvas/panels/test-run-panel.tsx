@@ -17,6 +17,7 @@ import { TestAnswers } from './test-answers.tsx';
 import { TestClock } from './test-clock.tsx';
 import { InventedContact } from './test-contact.tsx';
 import { TestPath } from './test-path.tsx';
+import { TestWebhooks, type WebhookAnswers, answersSupposed } from './test-webhooks.tsx';
 
 export type TestRun = inferRouterOutputs<AppRouter>['journeys']['simulate'];
 export type TestStop = TestRun['path'][number];
@@ -35,6 +36,7 @@ export function TestRunPanel({ example }: { example: Example | null }) {
   const [invented, setInvented] = useState<Invented>(example ? inventedOf(example) : ANYONE);
   const [start, setStart] = useState<string | null>(null);
   const [events, setEvents] = useState<readonly Supposed[]>(example ? supposedOf(example) : []);
+  const [answers, setAnswers] = useState<WebhookAnswers>({});
   const run = useMutation({
     mutationFn: async (ask: { events: readonly Supposed[]; until: number | 'start' | null; start: number | null }) => {
       const common = { graph: drawing.getState().graph, journeyId, ...ask, events: [...ask.events] };
@@ -88,6 +90,7 @@ export function TestRunPanel({ example }: { example: Example | null }) {
           ) : (
             <InventedContact value={invented} onChange={setInvented} />
           )}
+          <TestWebhooks value={answers} onChange={setAnswers} />
           <DateTimePicker
             label="Starting"
             placeholder="now"
@@ -100,7 +103,11 @@ export function TestRunPanel({ example }: { example: Example | null }) {
             leftSection={<IconPlayerPlay size={16} />}
             disabled={real && contact === null}
             loading={run.isPending}
-            onClick={() => mutate({ events: [], until: 'start', start: from })}
+            onClick={() => {
+              const supposed = answersSupposed(answers);
+              setEvents(supposed);
+              mutate({ events: supposed, until: 'start', start: from });
+            }}
           >
             Begin
           </Button>

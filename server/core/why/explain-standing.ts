@@ -65,7 +65,7 @@ interface Surroundings {
 }
 
 function wordsOf(
-  { enrollment }: Dossier,
+  { enrollment, contact }: Dossier,
   step: PreparedStep | undefined,
   { zones, label, named, vocabulary, now }: Surroundings,
 ): { sentence: string; details: string[]; until?: number } {
@@ -98,11 +98,21 @@ function wordsOf(
     const until = afterDuration(zones.journey, enteredStepAt, wait.timeout);
     return {
       sentence: `They wait at most ${durationWords(wait.timeout)}, until ${momentIn(zones.journey, until)}, for ${noun}.`,
-      details: [],
+      details: judgingWords(contact, wait),
       until,
     };
   }
   return { sentence: `They stand at “${step.node.name || step.node.id}”.`, details: [] };
+}
+
+function judgingWords({ events }: Dossier['contact'], { event }: EventConfig): string[] {
+  if (
+    !events.some(({ kind, heldUntil }) => heldUntil !== undefined && (event.kind === 'filter' || kind === event.kind))
+  )
+    return [];
+  return [
+    'Something they may have done is being judged: a person or a machine? That takes a minute; until then it counts for nothing.',
+  ];
 }
 
 function pausedWords({ journey }: Dossier): string[] {
