@@ -28,7 +28,7 @@ export const waitForEvent = defineStep({
   type: 'wait-for-event',
   version: 1,
   title: 'Wait for event',
-  help: 'Holds the contact until they open, click, read, reply or change, or did so shortly before (custom events and changes: up to 10 minutes), and at most until the time-out.',
+  help: 'Holds the contact until they open, click, read, reply or change (what came up to 10 minutes before counts), and at most until the time-out.',
   config,
   defaults: { event: { kind: 'open' }, timeout: 'P7D' },
   outlets: () => [
