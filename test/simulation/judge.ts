@@ -121,6 +121,8 @@ export function judgeRest(db: Database): void {
     if (called && standing.dueAt !== null && standing.dueAt > db.clock) continue;
     if (state !== 'waiting') throw new Violation(`${of}: neither waits nor is done`);
     if (standing.dueAt !== null && standing.dueAt <= db.clock) throw new Violation(`${of}: due, and nobody came`);
+    // Timed out while a hit was about to be judged: looked at again within a second, whatever the judgement was.
+    if (standing.dueAt !== null && standing.dueAt <= db.clock + 1000) continue;
     const rests = restsRightly({
       graph: journey.graph,
       standing,

@@ -41,8 +41,13 @@ export async function judgeHeld(db: Database, task: Task, tx: Transaction, fault
   };
   if (fault === 'hold-dropped') judge();
   else tx.effects.push(judge);
+  // Messages in doubt are settled, then who waits is waked: a statement each.
+  await task.point();
+  await task.point();
   const readers = held.filter(({ machine }) => machine !== true);
   const calls = readers.flatMap(({ journey, step, at }) => callsOfOpen(due.id, journey!, step!, at));
   wakeWaiting(db, tx, calls, fault);
+  await task.point();
+  await task.point();
   return held.length;
 }

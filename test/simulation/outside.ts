@@ -72,6 +72,13 @@ async function perform(db: Database, task: Task, tx: Transaction, deed: Deed, fa
     case 'clock':
       tx.effects.push(() => void (db.clock += deed.ms));
       return undefined;
+    case 'brink':
+      tx.effects.push(() => {
+        const due = [...db.enrollments.values()].flatMap(({ standing }) => standing.dueAt ?? []);
+        const ahead = due.filter((at) => at - deed.before > db.clock);
+        if (ahead.length > 0) db.clock = Math.min(...ahead) - deed.before;
+      });
+      return undefined;
     case 'enroll':
       tx.effects.push(() => {
         const contact = db.contacts.get(contactId(deed.contact));

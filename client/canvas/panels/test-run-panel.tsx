@@ -8,6 +8,7 @@ import { useEffect, useState } from 'react';
 import type { AppRouter } from '../../../server/api/router.ts';
 import type { Example } from '../../../server/core/example.ts';
 import { TRIGGER } from '../../../server/core/graph/model.ts';
+import { HOLD_MS } from '../../../server/core/tracking/judge.ts';
 import { useMay } from '../../api/session.ts';
 import { client, failureOf } from '../../api/trpc.ts';
 import { failureWords } from '../../ui/failure-words.ts';
@@ -133,7 +134,9 @@ export function TestRunPanel({ example }: { example: Example | null }) {
             onAnswer={(event) => {
               const supposed = [...events, { ...event, at: data.now }];
               setEvents(supposed);
-              go(data.now, supposed);
+              // An open or a click is held for a minute and judged; what comes of it is seen then.
+              const held = event.kind === 'open' || event.kind === 'click' ? HOLD_MS : 0;
+              go(data.now + held, supposed);
             }}
           />
           <TestPath run={data} />

@@ -48,7 +48,7 @@ export function explainStanding(dossier: Dossier, now: number): Why {
     visit: enrollment.visit,
     messageId: null,
     ...words,
-    details: [...pausedWords(dossier), ...words.details],
+    details: [...pausedWords(dossier), ...setBackWords(dossier, now), ...words.details],
     reasons: told.reasons,
     values: [...told.values, ...tellValues(contact, definitions, now, read)],
     until: words.until ?? enrollment.dueAt,
@@ -112,6 +112,14 @@ function judgingWords({ events }: Dossier['contact'], { event }: EventConfig): s
     return [];
   return [
     'Something they may have done is being judged: a person or a machine? That takes a minute; until then it counts for nothing.',
+  ];
+}
+
+/** Nobody can have come here later than now, unless the clock was set back since. */
+function setBackWords({ enrollment: { enteredStepAt } }: Dossier, now: number): string[] {
+  if (enteredStepAt <= now) return [];
+  return [
+    'The database’s clock was set back since they came here: whatever they wait for by the clock comes as much later.',
   ];
 }
 
