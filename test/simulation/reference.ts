@@ -248,17 +248,17 @@ class Model {
    */
   #onRecord(event: { kind: string; name: string; step: string; attribute: string }): boolean {
     if (event.kind === 'open') return this.#hits(event.step).some(({ human }) => human);
-    const { contact, standing, now } = this.#it;
+    const { contact, standing } = this.#it;
     const since = this.#since - 10 * 60_000;
     const marks =
       event.kind === 'custom'
         ? contact.events
             .filter(({ kind, name }) => kind === 'custom' && name === event.name)
-            .filter(({ at }) => Math.min(at, now) >= Math.max(since, standing.enteredAt))
+            .filter(({ at }) => at >= Math.max(since, standing.enteredAt))
             .map(({ at }) => at)
         : contact.changes
             .filter(({ attribute, by }) => attribute === event.attribute && by !== standing.enrollmentId)
-            .filter(({ at }) => Math.min(at, now) >= since && Math.min(at, now) > standing.enteredAt)
+            .filter(({ at }) => at >= since && at > standing.enteredAt)
             .map(({ seq }) => seq);
     const key = event.kind === 'custom' ? `>custom:${event.name}` : `>attribute:${event.attribute}`;
     const fresh = marks.filter((mark) => mark > (this.#visits[key] ?? -Infinity));

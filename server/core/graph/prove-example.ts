@@ -163,10 +163,11 @@ function walk(
 }
 
 /** Whether what was to be seen was, by whoever walked there. */
-function shown({ path, emails }: Walked, { step, shows }: Wanted): boolean {
+function shown({ path, emails }: Walked, wanted: Wanted): boolean {
+  const { step } = wanted;
   if (step === TRIGGER) return path.length === 0;
   const here = path.find((stop) => stop.step === step);
-  return here !== undefined && shows(here, { path, emails });
+  return here !== undefined && wanted.shows(here, { path, emails });
 }
 
 /** Whether somebody who has walked already will do: where nobody in particular is asked for, whoever shows it is as good. */

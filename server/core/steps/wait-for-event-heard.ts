@@ -65,8 +65,8 @@ function toldBefore(name: string, context: StepContext): Heard | null {
   for (const one of context.facts.events) {
     if (one.kind !== 'custom' || one.name !== name) continue;
     const heard = one.recordedAt ?? one.at;
-    // What is on record has happened, also when the clock was set back since.
-    if (Math.min(heard, context.now) >= since && heard > used && heard < first) first = heard;
+    // What is on record has happened, also when the clock was set back since and it seems to be yet to come.
+    if (heard >= since && heard > used && heard < first) first = heard;
   }
   return first === Infinity ? null : { used: { key, upTo: first } };
 }
@@ -81,9 +81,8 @@ function changedBefore(attribute: string, context: StepContext): Heard | null {
   for (const one of context.facts.changes ?? []) {
     if (one.attribute !== attribute || one.revision <= used || one.revision >= first) continue;
     const own = one.by.length > 0 && one.by.every((by) => by === enrollmentId);
-    const at = Math.min(one.at, context.now);
     // A change of the very moment of entering may be what led to it.
-    if (!own && at >= since && at > enteredAt) first = one.revision;
+    if (!own && one.at >= since && one.at > enteredAt) first = one.revision;
   }
   return first === Infinity ? null : { used: { key, upTo: first } };
 }

@@ -37,7 +37,7 @@ export interface Judgement {
 /** How far apart hits of one sweep over the links may lie: scanners take their time, so seconds would miss most. */
 export const BURST_MS = 60_000;
 /** How long an open or click that looks like a reader's is held before it counts: what makes it one of a sweep comes by then. */
-export const HOLD_MS = BURST_MS;
+export const HOLD_MS = 60_000;
 /** Different links within a burst that no reader follows. */
 const BURST_LINKS = 3;
 /** Two different links this close together are no reader either. */
