@@ -24,7 +24,7 @@ export async function dueJourneys(
     select floor(extract(epoch from clock.now) * 1000)::float8 as now,
       (select ceil(extract(epoch from min(at)) * 1000)::float8 from (
         select due_at as at from first where due_at > (select now from clock)
-        union all (select judge_at from events where judge_at is not null order by judge_at limit 1)
+        union all (select judge_at from events where judge_at > (select now from clock) order by judge_at limit 1)
       ) soon) as next,
       due.id, due.version, due.priority, due.state
     from clock left join first due on due.due_at <= (select now from clock)
