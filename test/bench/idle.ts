@@ -51,8 +51,8 @@ export const bench: Bench = async ({ n: asked, say }) =>
         databaseMs: round(databaseSpent),
         fewDatabaseMs: round(fewDatabaseMs),
         /** Of the turns that look, database time, for whoever wants to know what is saved. */
-        lookDatabaseMs: round(quantile(idle.many.looks, 0.5)),
-        fewLookDatabaseMs: round(quantile(idle.few.looks, 0.5)),
+        lookDatabaseMs: round(quantile(idle.many.database.looking, 0.5)),
+        fewLookDatabaseMs: round(quantile(idle.few.database.looking, 0.5)),
         claimedLateMs: { median: round(quantile(late, 0.5)), p99: round(quantile(late, 0.99)), people: late.length },
       };
     },
@@ -65,35 +65,30 @@ function idler(ground: Ground) {
   const options = { limit: BATCH, routes: makeRoutes(), hands: HANDS, over: () => false };
   let clock = 0;
   const foresight = makeForesight(() => clock);
-  const wall: number[] = [];
-  const database: number[] = [];
-  const looks: number[] = [];
+  const wall = { light: [] as number[], looking: [] as number[] };
+  const database = { light: [] as number[], looking: [] as number[] };
   return {
     wall,
     database,
-    looks,
     async turn() {
       clock += POLL;
       const look = foresight.looks(false);
       await databaseMs(ground);
       const began = performance.now();
       const { claimed, next } = await walkDue(world, { ...options, look });
-      wall.push(performance.now() - began);
-      const cost = await databaseMs(ground);
-      database.push(cost);
-      if (look) looks.push(cost);
+      const kind = look ? 'looking' : 'light';
+      wall[kind].push(performance.now() - began);
+      database[kind].push(await databaseMs(ground));
       if (next !== undefined) foresight.saw(next);
       if (claimed > 0) throw new Error('Somebody was due; the turn was not idle.');
     },
   };
 }
 
-/** Without the dearest and the cheapest tenth, which other work on the machine makes. */
-function mean(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  const cut = Math.floor(sorted.length / 10);
-  const kept = sorted.slice(cut, sorted.length - cut);
-  return kept.reduce((sum, one) => sum + one, 0) / kept.length;
+/** What a turn costs on the whole: the median of each kind, as often as there are of it. */
+function mean({ light, looking }: { light: readonly number[]; looking: readonly number[] }): number {
+  const n = light.length + looking.length;
+  return (quantile(light, 0.5) * light.length + quantile(looking, 0.5) * looking.length) / n;
 }
 
 /** Milliseconds between the time a contact was due and the time of the batch that took it, for each of some hundred. */
