@@ -91,16 +91,17 @@ describe('a click that looks like a reader’s', () => {
   });
 
   it('is judged and wakes exactly once, though four workers judge at the same time', async () => {
-    const people_ = await Promise.all([1, 2, 3].map((i) => waiting(`workers ${i}`, { kind: 'open' })));
-    for (const { hit } of people_) await hit('open');
+    const three: Awaited<ReturnType<typeof waiting>>[] = [];
+    for (const i of [1, 2, 3]) three.push(await waiting(`workers ${i}`, { kind: 'open' }));
+    for (const { hit } of three) await hit('open');
     await pass(MINUTE);
     const judged = await Promise.all([1, 2, 3, 4].map(() => judgeHeld(sql, 100)));
     expect(judged.reduce((sum, n) => sum + n, 0)).toBe(3);
     const wakes = await sql<{ n: number }[]>`
-      select jsonb_array_length(wake) as n from enrollments where journey_id = any(${people_.map((one) => one.journey)})`;
+      select jsonb_array_length(wake) as n from enrollments where journey_id = any(${three.map((one) => one.journey)})`;
     expect(wakes.map(({ n }) => n)).toEqual([1, 1, 1]);
     await settle();
-    for (const { journey } of people_) expect(await steps(journey)).toEqual(['heard']);
+    for (const { journey } of three) expect(await steps(journey)).toEqual(['heard']);
   });
 
   it('is judged again when a crash comes between', async () => {
