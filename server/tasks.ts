@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { makeCheckpoint } from '#store/evidence/make-checkpoint.ts';
 import { keepWatches } from '#store/entries/keep-watches.ts';
 import { importContacts } from '#store/imports/run.ts';
 import { purgeExpired } from '#store/portal/purge-expired.ts';
@@ -16,6 +17,7 @@ export const tasks = {
   'start-journey': (services, payload) => runStart(services, startPayload.parse(payload).start),
   // Goes on until nothing is left: what is killed is taken up by the next.
   'keep-watches': async (services) => void (await keepWatches(services, Infinity)),
+  'checkpoint-evidence': async ({ db, seal }) => void (await makeCheckpoint(db.sql, seal)),
   'check-senders': recheckSenders,
   watch: async (services) => void (await watch(services)),
 } satisfies Readonly<Record<string, Task>>;
@@ -25,7 +27,7 @@ export const tasks = {
  * are looked at every hour; days are covered once a day, when less than half of one is left.
  */
 export const crontab = {
-  long: ['*/10 * * * * purge-portal', '23 * * * * check-senders'].join('\n'),
+  long: ['*/10 * * * * purge-portal', '23 * * * * check-senders', '*/15 * * * * checkpoint-evidence'].join('\n'),
   short: ['* * * * * watch ?max=1&jobKey=watch', '7 * * * * keep-watches'].join('\n'),
 };
 

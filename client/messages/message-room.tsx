@@ -13,6 +13,7 @@ import { MethodBadge, StateBadge } from './badges.tsx';
 import { ContentPanel } from './content-panel.tsx';
 import { Facts } from './facts.tsx';
 import { reasonWords } from '../../server/core/delivery/reason-words.ts';
+import { ProofPanel } from './proof-panel.tsx';
 import { MessageNotice } from './message-notice.tsx';
 import type { MessageDetails } from './use-messages.ts';
 
@@ -65,6 +66,7 @@ export function MessageRoom() {
       {attempts.toReversed().map((attempt) => (
         <AttemptCard key={attempt.n} attempt={attempt} evidence={evidence.filter((row) => row.attempt === attempt.n)} />
       ))}
+      <ProofPanel key={`proof ${message.id}`} messageId={message.id} />
       <ContentPanel key={message.id} messageId={message.id} />
     </Page>
   );

@@ -290,6 +290,23 @@ CREATE TABLE "events" (
 	CONSTRAINT "events_lane_contact_id_id_pk" PRIMARY KEY("lane","contact_id","id")
 );
 --> statement-breakpoint
+CREATE TABLE "evidence_checkpoints" (
+	"seq" bigint PRIMARY KEY NOT NULL,
+	"at" timestamp (3) with time zone NOT NULL,
+	"heads" jsonb NOT NULL,
+	"previous" "bytea" NOT NULL,
+	"hash" "bytea" NOT NULL,
+	"key_id" text NOT NULL,
+	"signature" "bytea" NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "evidence_keys" (
+	"id" text PRIMARY KEY NOT NULL,
+	"public_key" text NOT NULL,
+	"private_key" "bytea" NOT NULL,
+	"made_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE "evidence" (
 	"lane" smallint NOT NULL,
 	"seq" bigint NOT NULL,
@@ -909,6 +926,14 @@ create trigger audit_no_truncate before truncate on audit for each statement exe
 create trigger evidence_append_only before update or delete on evidence for each row execute function refuse_change();
 --> statement-breakpoint
 create trigger evidence_no_truncate before truncate on evidence for each statement execute function refuse_change();
+--> statement-breakpoint
+create trigger evidence_checkpoints_append_only before update or delete on evidence_checkpoints for each row execute function refuse_change();
+--> statement-breakpoint
+create trigger evidence_checkpoints_no_truncate before truncate on evidence_checkpoints for each statement execute function refuse_change();
+--> statement-breakpoint
+create trigger evidence_keys_append_only before update or delete on evidence_keys for each row execute function refuse_change();
+--> statement-breakpoint
+create trigger evidence_keys_no_truncate before truncate on evidence_keys for each statement execute function refuse_change();
 --> statement-breakpoint
 create trigger template_versions_immutable before update on template_versions for each row execute function refuse_change();
 --> statement-breakpoint

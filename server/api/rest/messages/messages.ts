@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { methods } from '#core/delivery/facts.ts';
 import { Failure } from '#core/failure.ts';
 import { messageStates } from '#db/schema/messages.ts';
+import { makeProof } from '#api/messages/proof.ts';
 import { evidenceOfMessage } from '#store/evidence/of-message.ts';
 import { findJourney } from '#store/journeys/find.ts';
 import { type MessageRow, findMessageRow, searchMessages } from '#store/messages/search.ts';
@@ -102,6 +103,30 @@ export const messageEvidence = defineRoute({
     const found = await read(context, params.id);
     return { message: found, evidence: await evidenceOfMessage(context.db.sql, found) };
   },
+});
+
+export const messageProof = defineRoute({
+  operation: 'messages.proof',
+  method: 'GET',
+  path: '/messages/{id}/proof',
+  scope: 'messages:read',
+  summary: 'Proof of delivery in words: what the evidence of a message proves and what not. It names the recipient.',
+  params: idParams,
+  response: z.object({
+    title: z.string(),
+    verdict: z.string(),
+    delivered: z.boolean(),
+    sections: z.array(
+      z.object({
+        title: z.string(),
+        rows: z.array(z.object({ label: z.string(), value: z.string(), exact: z.literal(true).optional() })),
+      }),
+    ),
+    proves: z.array(z.string()),
+    doesNotProve: z.array(z.string()),
+  }),
+  readsPhi: true,
+  handler: (context, { params }) => makeProof(context, params.id, (orm, entry) => context.audit(orm, entry)),
 });
 
 async function read(context: RestContext, id: string): Promise<MessageRow> {
