@@ -1,0 +1,8 @@
+import { type DkimKeys, signDkim } from '../compose/dkim.ts';
+import type { Tasks } from './task.ts';
+
+/** Everything the mail threads do. A new task is a line here, and its name and types are known to `MailThreads.run`. */
+export const mailTasks = {
+  dkim: ({ message, signer, at }: { message: Uint8Array; signer: DkimKeys; at: number }) =>
+    signDkim(Buffer.from(message.buffer, message.byteOffset, message.byteLength), signer, at),
+} satisfies Tasks;
