@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Mailbox } from './address.ts';
+import { type Attachment, attachmentPart } from './attachment.ts';
 import { addressHeader, dateHeader, plainHeader, textHeader } from './headers.ts';
 
 /** A rendered message before it is sealed. */
@@ -16,6 +17,8 @@ export interface Content {
   messageId: string;
   /** One-click unsubscribe address (RFC 8058), for mail that one may opt out of. */
   unsubscribe: string | null;
+  /** Files that go with it; none when absent. */
+  attachments?: readonly Attachment[];
 }
 
 /** A MIME entity: its own Content-* headers and its body, both with CRLF line ends. */
@@ -42,6 +45,22 @@ export function outerHeaders(content: Content, subject: string): string[] {
     'Auto-Submitted: auto-generated',
     'MIME-Version: 1.0',
   ];
+}
+
+/** All that is to be read: the alternative, with the attachments beside it if there are any. */
+export function contentEntity({ text, html, attachments = [] }: Content): Entity {
+  const readable = alternative(text, html);
+  if (attachments.length === 0) return readable;
+  const boundary = newBoundary();
+  const body = Buffer.concat([
+    part(boundary, readable.headers, readable.body),
+    ...attachments.map((one) => {
+      const { headers, body } = attachmentPart(one);
+      return part(boundary, [...headers, BASE64], base64Body(body));
+    }),
+    Buffer.from(`--${boundary}--\r\n`),
+  ]);
+  return { headers: [`Content-Type: multipart/mixed;\r\n boundary="${boundary}"`], body };
 }
 
 /** multipart/alternative of plain text and HTML, both base64: no line is too long and none begins with a dot. */
