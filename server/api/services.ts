@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { Role } from '#core/roles.ts';
 import type { TestRun, TestRunAsk } from '#core/run/test-run.ts';
 import type { Resolver } from '#mail/probe/resolver.ts';
+import type { MailThreads } from '#mail/threads/mail-threads.ts';
 import type { Seal } from '#seal/seal.ts';
 import type { Database } from '#store/database.ts';
 import type { MailboxReader } from '../mailbox/reader.ts';
@@ -16,6 +17,8 @@ export interface Services {
   now: () => Promise<number>;
   /** How names are looked up: a validating resolver, or in the demo the local mailbox's own table. */
   resolver: Resolver;
+  /** Threads in which mail is signed and sealed; none is started before it is needed. */
+  threads: MailThreads;
   /** The local mailbox; absent everywhere but in a demo. */
   mailbox?: MailboxReader | undefined;
   /** UUIDv7. */

@@ -34,6 +34,7 @@ function nameParameter(filename: string): string {
     (one) => `%${one.codePointAt(0)!.toString(16).toUpperCase()}`,
   );
   // RFC 2231 continuations, so that no line grows too long; an escape is never cut in two.
+  if (encoded.length <= 60) return `filename*=UTF-8''${encoded}`;
   const pieces = encoded.match(/(?:%[0-9A-F]{2}|[^%]){1,20}/g) ?? [];
   return pieces.map((piece, i) => `filename*${i}*=${i === 0 ? "UTF-8''" : ''}${piece}`).join(';\r\n ');
 }
