@@ -1,4 +1,5 @@
-import { assemble, base64Body, newBoundary, outerHeaders, part } from '../compose/mime.ts';
+import { type Entity, assemble, newBoundary, outerHeaders, part } from '../compose/mime.ts';
+import { armored } from '../openpgp/armor.ts';
 import { signAndEncrypt } from '../openpgp/encrypt.ts';
 import { type PgpRecipient, readRecipient } from '../openpgp/recipient.ts';
 import { type PgpSigner, type PgpSigningKey, readSigner } from '../openpgp/signer.ts';
@@ -11,13 +12,24 @@ import { type RecipientKey, type SealedBytes, type SealingJob, failingAs, signFo
  * recipient's key says that it can read it.
  * @throws TaskFailed `encrypt`, `sign`, `dkim`.
  */
-export async function pgpMessage({ content, dkim, signing, key }: SealingJob<PgpSigningKey>): Promise<SealedBytes> {
+export async function pgpMessage(job: SealingJob<PgpSigningKey>): Promise<SealedBytes> {
+  const { content, dkim } = job;
+  const { entity, algorithm } = await pgpEntity(job);
+  const out = await signForDomain(assemble(outerHeaders(content, OUTER_SUBJECT), entity), dkim, content.date);
+  return { bytes: out.bytes, dkim: out.selectors, algorithm };
+}
+
+/** The signed and encrypted entity alone. `inside`: how many bytes were encrypted. */
+export async function pgpEntity({ content, signing, key }: Omit<SealingJob<PgpSigningKey>, 'dkim'>): Promise<{
+  entity: Entity;
+  algorithm: string;
+  inside: number;
+}> {
   const at = new Date(content.date);
   const signer = await failingAs('sign', () => signers.get(idOfSigner(signing, at), () => readSigner(signing, at)));
   const recipient = await failingAs('encrypt', () => recipients.get(idOf(key, at), () => readRecipient(key, at)));
-  const { bytes, algorithm } = await failingAs('encrypt', () =>
-    signAndEncrypt(protectedEntity(content), { signer, recipient, at }),
-  );
+  const plain = protectedEntity(content);
+  const { bytes, algorithm } = await failingAs('encrypt', () => signAndEncrypt(plain, { signer, recipient, at }));
   const boundary = newBoundary();
   const body = Buffer.concat([
     part(
@@ -37,18 +49,7 @@ export async function pgpMessage({ content, dkim, signing, key }: SealingJob<Pgp
     Buffer.from(`--${boundary}--\r\n`),
   ]);
   const type = `Content-Type: multipart/encrypted; protocol="application/pgp-encrypted";\r\n boundary="${boundary}"`;
-  const message = assemble(outerHeaders(content, OUTER_SUBJECT), { headers: [type], body });
-  const out = await signForDomain(message, dkim, content.date);
-  return { bytes: out.bytes, dkim: out.selectors, algorithm };
-}
-
-/** Without the checksum, which nothing needs (RFC 9580, 6.1) and which costs as much as the encryption. */
-function armored(bytes: Uint8Array): Buffer {
-  return Buffer.concat([
-    Buffer.from('-----BEGIN PGP MESSAGE-----\r\n\r\n'),
-    base64Body(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)),
-    Buffer.from('\r\n-----END PGP MESSAGE-----\r\n'),
-  ]);
+  return { entity: { headers: [type], body }, algorithm, inside: plain.length };
 }
 
 /** Reading a key costs several times the encryption. Each hour anew, because a key is good for a time. */

@@ -29,11 +29,16 @@ export interface SealedBytes {
  * Names the part of the work that failed, and nothing of what was worked on: `encrypt` is the recipient's key, `sign`
  * the sender's, `dkim` the domain's.
  */
-export async function failingAs<T>(code: 'encrypt' | 'sign' | 'dkim', work: () => T | Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch {
+export function failingAs<T>(code: 'encrypt' | 'sign' | 'dkim', work: () => T): T;
+export function failingAs(code: 'encrypt' | 'sign' | 'dkim', work: () => unknown): unknown {
+  const failed = () => {
     throw new TaskFailed(code);
+  };
+  try {
+    const made = work();
+    return made instanceof Promise ? made.catch(failed) : made;
+  } catch {
+    return failed();
   }
 }
 

@@ -1,7 +1,7 @@
 import { readCertificate } from '../cms/certificate.ts';
 import { envelop } from '../cms/enveloped.ts';
 import { type SigningCertificate, signDetached } from '../cms/signed.ts';
-import { BASE64, assemble, base64Body, newBoundary, outerHeaders, part } from '../compose/mime.ts';
+import { BASE64, type Entity, assemble, base64Body, newBoundary, outerHeaders, part } from '../compose/mime.ts';
 import { OUTER_SUBJECT, protectedEntity } from './protected.ts';
 import { type SealedBytes, type SealingJob, failingAs, signForDomain } from './sealing.ts';
 
@@ -16,21 +16,28 @@ export interface SmimeJob extends SealingJob<SigningCertificate> {
  * encoded a second time, as it would be in an opaque signature.
  * @throws TaskFailed `encrypt`, `sign`, `dkim`.
  */
-export async function smimeMessage({ content, dkim, signing, key, gcm }: SmimeJob): Promise<SealedBytes> {
-  const signed = await failingAs('sign', () => signedEntity(protectedEntity(content), signing, content.date));
-  const { der, type, algorithm } = await failingAs('encrypt', () =>
-    envelop(signed, readCertificate(key.material), gcm),
-  );
-  const message = assemble(outerHeaders(content, OUTER_SUBJECT), {
-    headers: [
-      `Content-Type: application/pkcs7-mime; smime-type=${type};\r\n name="smime.p7m"`,
-      'Content-Disposition: attachment; filename="smime.p7m"',
-      BASE64,
-    ],
-    body: Buffer.concat([base64Body(der), Buffer.from('\r\n')]),
-  });
-  const out = await signForDomain(message, dkim, content.date);
+export async function smimeMessage(job: SmimeJob): Promise<SealedBytes> {
+  const { content, dkim } = job;
+  const { entity, algorithm } = smimeEntity(job);
+  const out = await signForDomain(assemble(outerHeaders(content, OUTER_SUBJECT), entity), dkim, content.date);
   return { bytes: out.bytes, dkim: out.selectors, algorithm };
+}
+
+/** The signed and encrypted entity alone. `inside`: how many bytes were encrypted. */
+export function smimeEntity({ content, signing, key, gcm }: Omit<SmimeJob, 'dkim'>): {
+  entity: Entity;
+  algorithm: string;
+  inside: number;
+} {
+  const signed = failingAs('sign', () => signedEntity(protectedEntity(content), signing, content.date));
+  const { der, type, algorithm } = failingAs('encrypt', () => envelop(signed, readCertificate(key.material), gcm));
+  const headers = [
+    `Content-Type: application/pkcs7-mime; smime-type=${type};\r\n name="smime.p7m"`,
+    'Content-Disposition: attachment; filename="smime.p7m"',
+    BASE64,
+  ];
+  const body = Buffer.concat([base64Body(der), Buffer.from('\r\n')]);
+  return { entity: { headers, body }, algorithm, inside: signed.length };
 }
 
 function signedEntity(payload: Buffer, signing: SigningCertificate, at: number): Buffer {
