@@ -47,9 +47,9 @@ export function context(n: number, ...values: readonly Der[]): Der {
   return tagged(0xa0 | n, values);
 }
 
-/** `[n] IMPLICIT OCTET STRING`. */
-export function contextOctets(n: number, bytes: Uint8Array): Der {
-  return tagged(0x80 | n, [raw(bytes)]);
+/** `[n] IMPLICIT OCTET STRING`, of bytes in pieces. */
+export function contextOctets(n: number, ...pieces: readonly Uint8Array[]): Der {
+  return tagged(0x80 | n, pieces.map(raw));
 }
 
 /** A value already encoded. */

@@ -30,10 +30,10 @@ export function envelop(plain: Uint8Array, certificate: ReadCertificate, gcm = f
 function plainEnvelope(plain: Uint8Array, certificate: ReadCertificate, contentKey: Buffer): Enveloped {
   const iv = randomBytes(16);
   const cipher = createCipheriv('aes-256-cbc', contentKey, iv);
-  const encrypted = Buffer.concat([cipher.update(plain), cipher.final()]);
+  const encrypted = [cipher.update(plain), cipher.final()];
   const recipient = recipientOf(certificate, contentKey);
   const algorithm = sequence(oid(OID.aes256Cbc), octets(iv));
-  const content = sequence(oid(OID.data), algorithm, contextOctets(0, encrypted));
+  const content = sequence(oid(OID.data), algorithm, contextOctets(0, ...encrypted));
   const enveloped = sequence(integer(recipient.version), setOf(recipient.info), content);
   return {
     der: encode(sequence(oid(OID.envelopedData), context(0, enveloped))),
@@ -45,10 +45,10 @@ function plainEnvelope(plain: Uint8Array, certificate: ReadCertificate, contentK
 function authenticated(plain: Uint8Array, certificate: ReadCertificate, contentKey: Buffer): Enveloped {
   const nonce = randomBytes(12);
   const cipher = createCipheriv('aes-256-gcm', contentKey, nonce);
-  const encrypted = Buffer.concat([cipher.update(plain), cipher.final()]);
+  const encrypted = [cipher.update(plain), cipher.final()];
   const recipient = recipientOf(certificate, contentKey);
   const algorithm = sequence(oid(OID.aes256Gcm), sequence(octets(nonce), integer(16)));
-  const content = sequence(oid(OID.data), algorithm, contextOctets(0, encrypted));
+  const content = sequence(oid(OID.data), algorithm, contextOctets(0, ...encrypted));
   const enveloped = sequence(integer(0), setOf(recipient.info), content, octets(cipher.getAuthTag()));
   return {
     der: encode(sequence(oid(OID.authEnvelopedData), context(0, enveloped))),

@@ -100,5 +100,5 @@ export function assemble(headers: readonly string[], entity: Entity): Buffer {
 }
 
 function crlf(text: string): string {
-  return text.replaceAll(/\r\n|\r|\n/g, '\r\n');
+  return text.includes('\r') ? text.replaceAll(/\r\n|\r|\n/g, '\r\n') : text.replaceAll('\n', '\r\n');
 }

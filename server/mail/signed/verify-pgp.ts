@@ -43,19 +43,19 @@ export async function verifyPgp(
     () => true,
     () => false,
   ) ?? false);
-  if (good) return { ...named, problem: null };
-  return { ...named, problem: await whyNot(key, date) };
+  // The library is content when the key was good at the time the signature says; what is kept must be good now.
+  return { ...named, problem: (await overOrRevoked(key, date)) ?? (good ? null : 'bad-signature') };
 }
 
 function unknown(problem: SignatureProblem): Found {
   return { method: 'pgp', fingerprint: '', material: new Uint8Array(), addresses: [], issuer: null, problem };
 }
 
-async function whyNot(key: Key, date: Date): Promise<SignatureProblem> {
+async function overOrRevoked(key: Key, date: Date): Promise<SignatureProblem | null> {
   if (await key.isRevoked(undefined, undefined, date)) return 'revoked';
   const expires = await key.getExpirationTime().catch(() => null);
   if (expires === null || (expires instanceof Date && expires <= date)) return 'expired';
-  return 'bad-signature';
+  return null;
 }
 
 function read(bytes: Buffer): Promise<Signature> {
