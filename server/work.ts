@@ -4,6 +4,7 @@ import { unfinishedDryRuns } from '#store/dry-runs/read.ts';
 import { unfinishedImports } from '#store/imports/unfinished.ts';
 import { unfinishedStarts } from '#store/starts/unfinished.ts';
 import type { Cleanup } from './cleanup.ts';
+import { sendSenderCode } from './delivery/sender-code.ts';
 import { sendPortalCode } from './delivery/portal-code.ts';
 import { startDelivery } from './delivery/start.ts';
 import type { Env } from './env.ts';
@@ -36,6 +37,7 @@ export async function startWork(env: Env, { services, url }: Installation, clean
     {
       watch,
       'keep-watches': keepWatches,
+      'sender-code': (_services, payload) => sendSenderCode(services, transport, payload),
       'portal-code': (_services, payload) => sendPortalCode(services, transport, payload),
     },
     crontab.short,
