@@ -30,6 +30,7 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   'sender:create': async () => (await import('./sender-create.ts')).senderCreate,
   'sender:check': async () => (await import('./sender-check.ts')).senderCheck,
   'sender:address': async () => (await import('./sender-address.ts')).senderAddress,
+  'sender:certificate': async () => (await import('./sender-certificate.ts')).senderCertificate,
   'sender:rotate': async () => (await import('./sender-rotate.ts')).senderRotate,
   'recipient:key': async () => (await import('./recipient-key.ts')).recipientKey,
 };
