@@ -35,7 +35,7 @@ export function openEnvelope(der: Uint8Array, privateKey: string): Buffer {
 
 function children(value: AsnType | undefined): AsnType[] {
   if (!(value instanceof Constructed)) throw new Error('The envelope is not built as it should be.');
-  return value.valueBlock.value as AsnType[];
+  return value.valueBlock.value;
 }
 
 function idOf(value: AsnType | undefined): string {

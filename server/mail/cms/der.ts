@@ -22,7 +22,13 @@ export function sequence(...values: readonly Der[]): Der {
 /** SET OF: DER orders the values by their encoding. */
 export function setOf(...values: readonly Der[]): Der {
   if (values.length < 2) return tagged(TAG.set, values);
-  return tagged(TAG.set, values.map(encode).toSorted(Buffer.compare).map(raw));
+  return tagged(
+    TAG.set,
+    values
+      .map(encode)
+      .toSorted((a, b) => a.compare(b))
+      .map(raw),
+  );
 }
 
 export function octets(bytes: Uint8Array): Der {

@@ -27,7 +27,8 @@ function nameParameter(filename: string): string {
     .toWellFormed()
     .replaceAll(/[\p{C}\u2028\u2029/\\]+/gu, '_')
     .trim();
-  const name = [...(clean || 'attachment')].slice(0, LONGEST_NAME).join('');
+  // Cut between characters, not within one.
+  const name = (clean || 'attachment').slice(0, LONGEST_NAME).replace(/[\uD800-\uDBFF]$/, '');
   if (/^[\x20-\x7e]*$/.test(name)) return `filename="${name.replaceAll('"', "'")}"`;
   const encoded = encodeURIComponent(name).replaceAll(
     /[!'()*]/g,

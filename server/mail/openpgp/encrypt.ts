@@ -1,6 +1,6 @@
 import { createCipheriv, createHash, randomBytes } from 'node:crypto';
 import { createMessage, encrypt, enums, generateSessionKey } from 'openpgp';
-import { PACKET, packetHead, u32 } from './packets.ts';
+import { PACKET, packetHead } from './packets.ts';
 import type { PgpRecipient } from './recipient.ts';
 import type { PgpSigner } from './signer.ts';
 

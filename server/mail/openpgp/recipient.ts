@@ -50,13 +50,13 @@ export async function readRecipient(
   if (key.getFingerprint() !== fingerprint) throw new Error('The stored key is not the one it is filed under.');
   const { keyPacket } = await key.getEncryptionKey(undefined, at);
   const { selfCertification } = await key.getPrimaryUser(at);
-  const ciphers = selfCertification.preferredSymmetricAlgorithms ?? [];
+  const ciphers: number[] = selfCertification.preferredSymmetricAlgorithms ?? [];
   const wantsMore = ((selfCertification.features?.[0] ?? 0) & SEIPD_V2) !== 0;
   const own = keyPacket.getFingerprintBytes();
-  if (keyPacket.version !== 4 || !own || wantsMore || !ciphers.some((one) => Number(one) === ALGORITHM.aes256))
+  if (keyPacket.version !== 4 || !own || wantsMore || !ciphers.some((one) => one === ALGORITHM.aes256))
     return { key, sessionKeyPacket: null };
-  const wrap = wrapFor(Number(keyPacket.algorithm), keyPacket.publicParams, own);
-  const head = Buffer.concat([Uint8Array.of(3), own.subarray(-8), Uint8Array.of(Number(keyPacket.algorithm))]);
+  const wrap = wrapFor(keyPacket.algorithm, keyPacket.publicParams, own);
+  const head = Buffer.concat([Uint8Array.of(3), own.subarray(-8), Uint8Array.of(keyPacket.algorithm)]);
   return { key, sessionKeyPacket: wrap && ((sessionKey) => packet(PACKET.sessionKey, head, wrap(sessionKey))) };
 }
 

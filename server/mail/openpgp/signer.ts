@@ -34,7 +34,8 @@ export async function readSigner({ fingerprint, privateKey }: PgpSigningKey, at:
   const own = keyPacket.getFingerprintBytes();
   const parameters = edParameters.safeParse(keyPacket.publicParams);
   const secrets = edSecrets.safeParse('privateParams' in keyPacket ? keyPacket.privateParams : null);
-  const ours = keyPacket.version === VERSION && Number(keyPacket.algorithm) === ALGORITHM.eddsa;
+  const algorithm: number = keyPacket.algorithm;
+  const ours = keyPacket.version === VERSION && algorithm === ALGORITHM.eddsa;
   if (!ours || !own || !parameters.success || !secrets.success) return { key, sign: null };
   const secret = createPrivateKey({
     key: {

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import type { Content } from '#mail/compose/mime.ts';
 import { content } from '../support.ts';
 

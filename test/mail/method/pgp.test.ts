@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { decrypt, generateKey, readKey, readMessage, readPrivateKey, revokeKey } from 'openpgp';
 import PostalMime from 'postal-mime';
 import { afterAll, describe, expect, it } from 'vitest';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { armor, enums, unarmor } from 'openpgp';
 import { describe, expect, it } from 'vitest';
 import { armored } from '#mail/openpgp/armor.ts';

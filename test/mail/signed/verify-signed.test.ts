@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { generateKey, readKey, revokeKey, sign as pgpSign, createMessage } from 'openpgp';
 import { describe, expect, it } from 'vitest';
 import { type VerifyOptions, verifySigned } from '#mail/signed/verify-signed.ts';
@@ -19,19 +19,17 @@ function signedMail(
 ): Buffer {
   writeFileSync(program.at('body'), body);
   const made = program.run(
-    ...[
-      'cms',
-      '-sign',
-      '-in',
-      program.at('body'),
-      '-signer',
-      by.certificate,
-      '-inkey',
-      by.key,
-      '-md',
-      'sha256',
-      '-crlfeol',
-    ],
+    'cms',
+    '-sign',
+    '-in',
+    program.at('body'),
+    '-signer',
+    by.certificate,
+    '-inkey',
+    by.key,
+    '-md',
+    'sha256',
+    '-crlfeol',
     ...args,
   );
   return Buffer.concat([Buffer.from(`From: ${from}\r\nTo: care@lakeview.example\r\nSubject: Hello\r\n`), made]);
@@ -118,8 +116,19 @@ describe('S/MIME', () => {
     const authority = (name: string) => {
       const files = { certificate: program.at(`${name}.pem`), key: program.at(`${name}.key`) };
       program.run(
-        ...['req', '-x509', '-nodes', '-newkey', 'rsa:2048', '-keyout', files.key, '-out', files.certificate],
-        ...['-subj', '/CN=Authority', '-addext', 'keyUsage=critical,keyCertSign'],
+        'req',
+        '-x509',
+        '-nodes',
+        '-newkey',
+        'rsa:2048',
+        '-keyout',
+        files.key,
+        '-out',
+        files.certificate,
+        '-subj',
+        '/CN=Authority',
+        '-addext',
+        'keyUsage=critical,keyCertSign',
       );
       return files;
     };
@@ -140,8 +149,21 @@ describe('S/MIME', () => {
       '/CN=Ada',
     );
     program.run(
-      ...['x509', '-req', '-in', program.at('csr'), '-CA', real.certificate, '-CAkey', real.key, '-CAcreateserial'],
-      ...['-days', '30', '-extfile', program.at('ext'), '-out', issued.certificate],
+      'x509',
+      '-req',
+      '-in',
+      program.at('csr'),
+      '-CA',
+      real.certificate,
+      '-CAkey',
+      real.key,
+      '-CAcreateserial',
+      '-days',
+      '30',
+      '-extfile',
+      program.at('ext'),
+      '-out',
+      issued.certificate,
     );
     const mail = signedMail(issued);
     const pem = (file: string) => readFileSync(file, 'utf8');
