@@ -289,6 +289,23 @@ CREATE TABLE "events" (
 	CONSTRAINT "events_lane_contact_id_id_pk" PRIMARY KEY("lane","contact_id","id")
 );
 --> statement-breakpoint
+CREATE TABLE "evidence_checkpoints" (
+	"seq" bigint PRIMARY KEY NOT NULL,
+	"at" timestamp (3) with time zone NOT NULL,
+	"heads" jsonb NOT NULL,
+	"previous" "bytea" NOT NULL,
+	"hash" "bytea" NOT NULL,
+	"key_id" text NOT NULL,
+	"signature" "bytea" NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "evidence_keys" (
+	"id" text PRIMARY KEY NOT NULL,
+	"public_key" text NOT NULL,
+	"private_key" "bytea" NOT NULL,
+	"made_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE "evidence" (
 	"lane" smallint NOT NULL,
 	"seq" bigint NOT NULL,
@@ -365,6 +382,23 @@ CREATE TABLE "imports" (
 	"finished_at" timestamp (3) with time zone
 );
 --> statement-breakpoint
+CREATE TABLE "inbound_mail" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"received_at" timestamp (3) with time zone NOT NULL,
+	"envelope" "bytea" NOT NULL,
+	"sealed" "bytea",
+	"bytes" integer NOT NULL,
+	"state" text DEFAULT 'waiting' NOT NULL,
+	"due_at" timestamp (3) with time zone NOT NULL,
+	"claimed_by" text,
+	"lease_until" timestamp (3) with time zone,
+	"attempts" integer DEFAULT 0 NOT NULL,
+	"problem" text,
+	"finding" jsonb,
+	"message_id" uuid,
+	"read_at" timestamp (3) with time zone
+);
+--> statement-breakpoint
 CREATE TABLE "journey_versions" (
 	"journey_id" uuid NOT NULL,
 	"version" integer NOT NULL,
@@ -432,6 +466,7 @@ CREATE TABLE "mailbox_mail" (
 	"domain" text NOT NULL,
 	"recipient_hash" "bytea" NOT NULL,
 	"sealed_recipient" "bytea" NOT NULL,
+	"sealed_sender" "bytea" NOT NULL,
 	"sealed" "bytea" NOT NULL,
 	"tls" jsonb
 );
@@ -516,6 +551,23 @@ CREATE TABLE "recipient_keys" (
 	CONSTRAINT "recipient_keys_lane_contact_id_kind_fingerprint_pk" PRIMARY KEY("lane","contact_id","kind","fingerprint")
 );
 --> statement-breakpoint
+CREATE TABLE "replies" (
+	"lane" smallint NOT NULL,
+	"contact_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"message_id" uuid NOT NULL,
+	"sender_id" uuid,
+	"source" text NOT NULL,
+	"proof" text NOT NULL,
+	"sealed" "bytea" NOT NULL,
+	"inbound_id" uuid,
+	"state" text DEFAULT 'new' NOT NULL,
+	"assignee" text,
+	"received_at" timestamp (3) with time zone NOT NULL,
+	"since" timestamp (3) with time zone NOT NULL,
+	CONSTRAINT "replies_lane_contact_id_id_pk" PRIMARY KEY("lane","contact_id","id")
+);
+--> statement-breakpoint
 CREATE TABLE "segment_watches" (
 	"segment_id" uuid PRIMARY KEY NOT NULL,
 	"generation" bigint NOT NULL,
@@ -580,6 +632,7 @@ CREATE TABLE "senders" (
 	"address" text NOT NULL,
 	"reply_to" text,
 	"domain" text NOT NULL,
+	"return_domain" text,
 	"floor" text DEFAULT 'P0' NOT NULL,
 	"checks" jsonb DEFAULT '[]'::jsonb NOT NULL,
 	"checked_at" timestamp (3) with time zone,
@@ -853,6 +906,7 @@ ALTER TABLE "journey_versions" ADD CONSTRAINT "journey_versions_journey_id_journ
 ALTER TABLE "list_members" ADD CONSTRAINT "list_members_lane_contact_id_contacts_lane_id_fk" FOREIGN KEY ("lane","contact_id") REFERENCES "public"."contacts"("lane","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "portal_messages" ADD CONSTRAINT "portal_messages_lane_contact_id_contacts_lane_id_fk" FOREIGN KEY ("lane","contact_id") REFERENCES "public"."contacts"("lane","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "recipient_keys" ADD CONSTRAINT "recipient_keys_lane_contact_id_contacts_lane_id_fk" FOREIGN KEY ("lane","contact_id") REFERENCES "public"."contacts"("lane","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "replies" ADD CONSTRAINT "replies_lane_contact_id_contacts_lane_id_fk" FOREIGN KEY ("lane","contact_id") REFERENCES "public"."contacts"("lane","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "watched_members" ADD CONSTRAINT "watched_members_lane_contact_id_contacts_lane_id_fk" FOREIGN KEY ("lane","contact_id") REFERENCES "public"."contacts"("lane","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "sender_keys" ADD CONSTRAINT "sender_keys_sender_id_senders_id_fk" FOREIGN KEY ("sender_id") REFERENCES "public"."senders"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "authorizations" ADD CONSTRAINT "authorizations_lane_contact_id_contacts_lane_id_fk" FOREIGN KEY ("lane","contact_id") REFERENCES "public"."contacts"("lane","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
@@ -881,6 +935,10 @@ CREATE INDEX "events_journey" ON "events" USING btree ("journey_id","kind","at")
 CREATE UNIQUE INDEX "events_dedupe" ON "events" USING btree ("lane","contact_id","dedupe") WHERE dedupe is not null;--> statement-breakpoint
 CREATE INDEX "evidence_message" ON "evidence" USING btree ("lane","contact_id","message_id");--> statement-breakpoint
 CREATE INDEX "form_submissions_form" ON "form_submissions" USING btree ("form_id","at");--> statement-breakpoint
+CREATE INDEX "inbound_mail_waiting" ON "inbound_mail" USING btree ("due_at","id") WHERE state = 'waiting';--> statement-breakpoint
+CREATE INDEX "inbound_mail_kept" ON "inbound_mail" USING btree ("received_at","id") WHERE state = 'kept';--> statement-breakpoint
+CREATE INDEX "inbound_mail_message" ON "inbound_mail" USING btree ("message_id");--> statement-breakpoint
+CREATE INDEX "inbound_mail_old" ON "inbound_mail" USING btree ("received_at") WHERE sealed is not null;--> statement-breakpoint
 CREATE INDEX "list_members_list" ON "list_members" USING btree ("list_id","lane","contact_id");--> statement-breakpoint
 CREATE INDEX "mailbox_mail_newest" ON "mailbox_mail" USING btree ("at","id");--> statement-breakpoint
 CREATE INDEX "mailbox_mail_recipient" ON "mailbox_mail" USING btree ("recipient_hash","at");--> statement-breakpoint
@@ -893,6 +951,11 @@ CREATE INDEX "messages_newest" ON "messages" USING btree ("queued_at","id");--> 
 CREATE INDEX "messages_attention" ON "messages" USING btree ("state","queued_at") WHERE state in ('held', 'in_doubt', 'failed');--> statement-breakpoint
 CREATE INDEX "messages_journey" ON "messages" USING btree ("journey_id","step","state");--> statement-breakpoint
 CREATE INDEX "portal_messages_message" ON "portal_messages" USING btree ("lane","contact_id","message_id");--> statement-breakpoint
+CREATE UNIQUE INDEX "replies_inbound" ON "replies" USING btree ("lane","contact_id","inbound_id") WHERE inbound_id is not null;--> statement-breakpoint
+CREATE INDEX "replies_by_id" ON "replies" USING btree ("id");--> statement-breakpoint
+CREATE INDEX "replies_message" ON "replies" USING btree ("lane","contact_id","message_id");--> statement-breakpoint
+CREATE INDEX "replies_open" ON "replies" USING btree ("sender_id","received_at","id") WHERE state <> 'done';--> statement-breakpoint
+CREATE INDEX "replies_mine" ON "replies" USING btree ("assignee","received_at") WHERE state <> 'done';--> statement-breakpoint
 CREATE INDEX "segment_members_segment" ON "segment_members" USING btree ("segment_id","lane","contact_id");--> statement-breakpoint
 CREATE INDEX "accounts_user" ON "accounts" USING btree ("user_id");--> statement-breakpoint
 CREATE INDEX "sessions_user" ON "sessions" USING btree ("user_id");--> statement-breakpoint
@@ -919,6 +982,14 @@ create trigger audit_no_truncate before truncate on audit for each statement exe
 create trigger evidence_append_only before update or delete on evidence for each row execute function refuse_change();
 --> statement-breakpoint
 create trigger evidence_no_truncate before truncate on evidence for each statement execute function refuse_change();
+--> statement-breakpoint
+create trigger evidence_checkpoints_append_only before update or delete on evidence_checkpoints for each row execute function refuse_change();
+--> statement-breakpoint
+create trigger evidence_checkpoints_no_truncate before truncate on evidence_checkpoints for each statement execute function refuse_change();
+--> statement-breakpoint
+create trigger evidence_keys_append_only before update or delete on evidence_keys for each row execute function refuse_change();
+--> statement-breakpoint
+create trigger evidence_keys_no_truncate before truncate on evidence_keys for each statement execute function refuse_change();
 --> statement-breakpoint
 create trigger template_versions_immutable before update on template_versions for each row execute function refuse_change();
 --> statement-breakpoint

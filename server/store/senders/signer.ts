@@ -13,6 +13,8 @@ export interface Signer extends SigningKeys {
   address: string;
   replyTo: string | null;
   domain: string;
+  /** The domain of its return and reply addresses. */
+  returnDomain: string;
   floor: string;
   keys: Awaited<ReturnType<typeof openDomainKeys>>;
 }
@@ -31,9 +33,20 @@ export async function loadSigner(orm: Orm, seal: Pick<Seal, 'open'>, name: strin
 export async function signerOf(
   orm: Orm,
   seal: Pick<Seal, 'open'>,
-  { id, fromName, address, replyTo, domain, floor }: Omit<Signer, 'keys' | keyof SigningKeys>,
+  {
+    id,
+    fromName,
+    address,
+    replyTo,
+    domain,
+    returnDomain,
+    floor,
+  }: Omit<Signer, 'keys' | 'returnDomain' | keyof SigningKeys> & {
+    returnDomain: string | null;
+  },
 ): Promise<Signer> {
   const keys = await openDomainKeys(orm, seal, domain, ['active']);
   if (keys.length === 0) throw new Failure('SENDER_UNVERIFIED', { sender: id });
-  return { id, fromName, address, replyTo, domain, floor, keys, ...(await openSigningKeys(orm, seal, id)) };
+  const signing = await openSigningKeys(orm, seal, id);
+  return { id, fromName, address, replyTo, domain, returnDomain: returnDomain ?? domain, floor, keys, ...signing };
 }
