@@ -4,6 +4,7 @@ import type { Reach } from '#core/campaign/reach.ts';
 import type { Role } from '#core/roles.ts';
 import type { TestRun, TestRunAsk } from '#core/run/test-run.ts';
 import type { Resolver } from '#mail/probe/resolver.ts';
+import type { MailThreads } from '#mail/threads/mail-threads.ts';
 import type { Seal } from '#seal/seal.ts';
 import type { Database } from '#store/database.ts';
 import type { MailboxReader } from '../mailbox/reader.ts';
@@ -18,6 +19,8 @@ export interface Services {
   now: () => Promise<number>;
   /** How names are looked up: a validating resolver, or in the demo the local mailbox's own table. */
   resolver: Resolver;
+  /** Threads in which mail is signed and sealed; none is started before it is needed. */
+  threads: MailThreads;
   /** The local mailbox; absent everywhere but in a demo. */
   mailbox?: MailboxReader | undefined;
   /** Where this process's inbound listener is, once it runs. */
