@@ -1,36 +1,42 @@
 import { readFileSync } from 'node:fs';
 import type { Services } from '#api/services.ts';
+import type { Resolver } from '#mail/probe/resolver.ts';
 import type { MailOut } from '#mail/session/transport.ts';
 import { type Cleanup, StartError } from './cleanup.ts';
 import { openRelay, openTransport } from './delivery/start.ts';
 import type { Env } from './env.ts';
 import { startMailbox } from './mailbox/mailbox.ts';
 
+/** How mail leaves, and who answers for names on the way. */
+interface WayOut {
+  transport: MailOut;
+  resolver: Resolver;
+}
+
 /**
  * The way mail leaves: to the recipients' own servers, by the operator's relay, or in a demo to the local mailbox, which
  * is started here.
  */
-export async function openMailOut(env: Env, services: Services, cleanup: Cleanup): Promise<MailOut> {
-  const transport = await open(env, services, cleanup);
-  cleanup.add('open mail connections', () => transport.stop());
-  return transport;
+export async function openMailOut(env: Env, services: Services, cleanup: Cleanup): Promise<WayOut> {
+  const out = await open(env, services, cleanup);
+  cleanup.add('open mail connections', () => out.transport.stop());
+  return out;
 }
 
-async function open(env: Env, services: Services, cleanup: Cleanup): Promise<MailOut> {
+async function open(env: Env, services: Services, cleanup: Cleanup): Promise<WayOut> {
   const { deliveryPort: port, stsPort, allowPrivateNetworks, relay } = env;
-  const caCertificates = env.caFile ? [readCertificates(env.caFile)] : [];
-  if (relay) return openRelay(services, { relay, caCertificates });
-  const direct = { port, stsPort, allowPrivateNetworks };
-  if (env.delivery === 'direct')
-    return openTransport(services, { ...direct, resolver: services.resolver, caCertificates });
-  const mailbox = await startMailbox({ services });
-  cleanup.add('local mailbox', () => mailbox.stop());
-  const { resolver } = mailbox;
-  return openTransport(services, {
-    ...direct,
-    resolver,
-    caCertificates: [...caCertificates, ...mailbox.caCertificates],
-  });
+  const extra = env.caFile ? [readCertificates(env.caFile)] : [];
+  if (relay) return { transport: openRelay(services, { relay, caCertificates: extra }), resolver: services.resolver };
+  let { resolver } = services;
+  let caCertificates = extra;
+  if (env.delivery === 'mailbox') {
+    const mailbox = await startMailbox({ services, returns: services.returns ?? null });
+    cleanup.add('local mailbox', () => mailbox.stop());
+    ({ resolver } = mailbox);
+    caCertificates = [...extra, ...mailbox.caCertificates];
+  }
+  const options = { resolver, port, stsPort, allowPrivateNetworks, caCertificates };
+  return { transport: openTransport(services, options), resolver };
 }
 
 /** The certificates of TLS_CA_FILE. @throws StartError */

@@ -299,6 +299,7 @@ CREATE TABLE "events" (
 	"recorded_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
 	"human" boolean DEFAULT true NOT NULL,
 	"judgement" text,
+	"judge_at" timestamp (3) with time zone,
 	"journey_id" uuid,
 	"step" text,
 	"template" text,
@@ -403,6 +404,23 @@ CREATE TABLE "imports" (
 	"finished_at" timestamp (3) with time zone
 );
 --> statement-breakpoint
+CREATE TABLE "inbound_mail" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"received_at" timestamp (3) with time zone NOT NULL,
+	"envelope" "bytea" NOT NULL,
+	"sealed" "bytea",
+	"bytes" integer NOT NULL,
+	"state" text DEFAULT 'waiting' NOT NULL,
+	"due_at" timestamp (3) with time zone NOT NULL,
+	"claimed_by" text,
+	"lease_until" timestamp (3) with time zone,
+	"attempts" integer DEFAULT 0 NOT NULL,
+	"problem" text,
+	"finding" jsonb,
+	"message_id" uuid,
+	"read_at" timestamp (3) with time zone
+);
+--> statement-breakpoint
 CREATE TABLE "journey_versions" (
 	"journey_id" uuid NOT NULL,
 	"version" integer NOT NULL,
@@ -470,6 +488,7 @@ CREATE TABLE "mailbox_mail" (
 	"domain" text NOT NULL,
 	"recipient_hash" "bytea" NOT NULL,
 	"sealed_recipient" "bytea" NOT NULL,
+	"sealed_sender" "bytea" NOT NULL,
 	"sealed" "bytea" NOT NULL,
 	"tls" jsonb
 );
@@ -554,6 +573,23 @@ CREATE TABLE "recipient_keys" (
 	CONSTRAINT "recipient_keys_lane_contact_id_kind_fingerprint_pk" PRIMARY KEY("lane","contact_id","kind","fingerprint")
 );
 --> statement-breakpoint
+CREATE TABLE "replies" (
+	"lane" smallint NOT NULL,
+	"contact_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"message_id" uuid NOT NULL,
+	"sender_id" uuid,
+	"source" text NOT NULL,
+	"proof" text NOT NULL,
+	"sealed" "bytea" NOT NULL,
+	"inbound_id" uuid,
+	"state" text DEFAULT 'new' NOT NULL,
+	"assignee" text,
+	"received_at" timestamp (3) with time zone NOT NULL,
+	"since" timestamp (3) with time zone NOT NULL,
+	CONSTRAINT "replies_lane_contact_id_id_pk" PRIMARY KEY("lane","contact_id","id")
+);
+--> statement-breakpoint
 CREATE TABLE "segment_watches" (
 	"segment_id" uuid PRIMARY KEY NOT NULL,
 	"generation" bigint NOT NULL,
@@ -599,6 +635,18 @@ CREATE TABLE "segments" (
 	CONSTRAINT "segments_name_unique" UNIQUE("name")
 );
 --> statement-breakpoint
+CREATE TABLE "sender_keys" (
+	"sender_id" uuid NOT NULL,
+	"kind" text NOT NULL,
+	"published" text NOT NULL,
+	"fingerprint" text NOT NULL,
+	"sealed" "bytea" NOT NULL,
+	"source" text NOT NULL,
+	"expires_at" timestamp (3) with time zone,
+	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "sender_keys_sender_id_kind_pk" PRIMARY KEY("sender_id","kind")
+);
+--> statement-breakpoint
 CREATE TABLE "senders" (
 	"id" uuid PRIMARY KEY NOT NULL,
 	"name" text NOT NULL,
@@ -606,6 +654,7 @@ CREATE TABLE "senders" (
 	"address" text NOT NULL,
 	"reply_to" text,
 	"domain" text NOT NULL,
+	"return_domain" text,
 	"floor" text DEFAULT 'P0' NOT NULL,
 	"checks" jsonb DEFAULT '[]'::jsonb NOT NULL,
 	"checked_at" timestamp (3) with time zone,
@@ -786,6 +835,7 @@ CREATE TABLE "wakes" (
 	"id" bigint GENERATED ALWAYS AS IDENTITY (sequence name "wakes_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
 	"keys" text[] DEFAULT '{}' NOT NULL,
 	"at" timestamp (3) with time zone NOT NULL,
+	"revision" integer,
 	"by" uuid,
 	CONSTRAINT "wakes_lane_contact_id_id_pk" PRIMARY KEY("lane","contact_id","id")
 );
@@ -879,7 +929,9 @@ ALTER TABLE "journey_versions" ADD CONSTRAINT "journey_versions_journey_id_journ
 ALTER TABLE "list_members" ADD CONSTRAINT "list_members_lane_contact_id_contacts_lane_id_fk" FOREIGN KEY ("lane","contact_id") REFERENCES "public"."contacts"("lane","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "portal_messages" ADD CONSTRAINT "portal_messages_lane_contact_id_contacts_lane_id_fk" FOREIGN KEY ("lane","contact_id") REFERENCES "public"."contacts"("lane","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "recipient_keys" ADD CONSTRAINT "recipient_keys_lane_contact_id_contacts_lane_id_fk" FOREIGN KEY ("lane","contact_id") REFERENCES "public"."contacts"("lane","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "replies" ADD CONSTRAINT "replies_lane_contact_id_contacts_lane_id_fk" FOREIGN KEY ("lane","contact_id") REFERENCES "public"."contacts"("lane","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "watched_members" ADD CONSTRAINT "watched_members_lane_contact_id_contacts_lane_id_fk" FOREIGN KEY ("lane","contact_id") REFERENCES "public"."contacts"("lane","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "sender_keys" ADD CONSTRAINT "sender_keys_sender_id_senders_id_fk" FOREIGN KEY ("sender_id") REFERENCES "public"."senders"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "authorizations" ADD CONSTRAINT "authorizations_lane_contact_id_contacts_lane_id_fk" FOREIGN KEY ("lane","contact_id") REFERENCES "public"."contacts"("lane","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "accounts" ADD CONSTRAINT "accounts_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "sessions" ADD CONSTRAINT "sessions_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
@@ -903,9 +955,14 @@ CREATE INDEX "enrollments_failed" ON "enrollments" USING btree ("journey_id") WH
 CREATE INDEX "enrollments_endless" ON "enrollments" USING btree ("journey_id","step") WHERE due_at is null and waiting_for = '{}' and state in ('active', 'waiting');--> statement-breakpoint
 CREATE INDEX "events_message" ON "events" USING btree ("lane","contact_id","message_id","kind");--> statement-breakpoint
 CREATE INDEX "events_journey" ON "events" USING btree ("journey_id","kind","at");--> statement-breakpoint
+CREATE INDEX "events_held" ON "events" USING btree ("judge_at") WHERE judge_at is not null;--> statement-breakpoint
 CREATE UNIQUE INDEX "events_dedupe" ON "events" USING btree ("lane","contact_id","dedupe") WHERE dedupe is not null;--> statement-breakpoint
 CREATE INDEX "evidence_message" ON "evidence" USING btree ("lane","contact_id","message_id");--> statement-breakpoint
 CREATE INDEX "form_submissions_form" ON "form_submissions" USING btree ("form_id","at");--> statement-breakpoint
+CREATE INDEX "inbound_mail_waiting" ON "inbound_mail" USING btree ("due_at","id") WHERE state = 'waiting';--> statement-breakpoint
+CREATE INDEX "inbound_mail_kept" ON "inbound_mail" USING btree ("received_at","id") WHERE state = 'kept';--> statement-breakpoint
+CREATE INDEX "inbound_mail_message" ON "inbound_mail" USING btree ("message_id");--> statement-breakpoint
+CREATE INDEX "inbound_mail_old" ON "inbound_mail" USING btree ("received_at") WHERE sealed is not null;--> statement-breakpoint
 CREATE INDEX "list_members_list" ON "list_members" USING btree ("list_id","lane","contact_id");--> statement-breakpoint
 CREATE INDEX "mailbox_mail_newest" ON "mailbox_mail" USING btree ("at","id");--> statement-breakpoint
 CREATE INDEX "mailbox_mail_recipient" ON "mailbox_mail" USING btree ("recipient_hash","at");--> statement-breakpoint
@@ -918,6 +975,11 @@ CREATE INDEX "messages_newest" ON "messages" USING btree ("queued_at","id");--> 
 CREATE INDEX "messages_attention" ON "messages" USING btree ("state","queued_at") WHERE state in ('held', 'in_doubt', 'failed');--> statement-breakpoint
 CREATE INDEX "messages_journey" ON "messages" USING btree ("journey_id","step","state");--> statement-breakpoint
 CREATE INDEX "portal_messages_message" ON "portal_messages" USING btree ("lane","contact_id","message_id");--> statement-breakpoint
+CREATE UNIQUE INDEX "replies_inbound" ON "replies" USING btree ("lane","contact_id","inbound_id") WHERE inbound_id is not null;--> statement-breakpoint
+CREATE INDEX "replies_by_id" ON "replies" USING btree ("id");--> statement-breakpoint
+CREATE INDEX "replies_message" ON "replies" USING btree ("lane","contact_id","message_id");--> statement-breakpoint
+CREATE INDEX "replies_open" ON "replies" USING btree ("sender_id","received_at","id") WHERE state <> 'done';--> statement-breakpoint
+CREATE INDEX "replies_mine" ON "replies" USING btree ("assignee","received_at") WHERE state <> 'done';--> statement-breakpoint
 CREATE INDEX "segment_members_segment" ON "segment_members" USING btree ("segment_id","lane","contact_id");--> statement-breakpoint
 CREATE INDEX "accounts_user" ON "accounts" USING btree ("user_id");--> statement-breakpoint
 CREATE INDEX "sessions_user" ON "sessions" USING btree ("user_id");--> statement-breakpoint
@@ -1121,6 +1183,10 @@ create trigger set_left after delete on segment_members
   referencing old table as removed for each statement execute function note_left();
 --> statement-breakpoint
 create trigger events_recorded after insert on events
+  referencing new table as added for each statement execute function note_events();
+--> statement-breakpoint
+-- A held open or click begins to count when it is judged, and one found to be a machine's ceases to.
+create trigger events_judged after update on events
   referencing new table as added for each statement execute function note_events();
 --> statement-breakpoint
 -- A UUIDv7 of an instant (epoch milliseconds), for rows made by the database a whole set at a time.

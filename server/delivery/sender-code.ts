@@ -3,7 +3,7 @@ import type { Services } from '#api/services.ts';
 import { parseAddress } from '#mail/compose/address.ts';
 import { sealNotice } from '#mail/method/notice.ts';
 import { addressNotice } from '#mail/render/notice.ts';
-import type { Transport } from '#mail/session/transport.ts';
+import type { MailOut } from '#mail/session/transport.ts';
 import { CODE_MINUTES, addressCode } from '#store/senders/address-code.ts';
 import { getSender } from '#store/senders/get.ts';
 import { signerOf } from '#store/senders/signer.ts';
@@ -18,7 +18,7 @@ const FRESH_MS = CODE_MINUTES * 60_000;
  */
 export async function sendSenderCode(
   services: Services,
-  transport: Pick<Transport, 'reach'>,
+  transport: Pick<MailOut, 'reach'>,
   payload: unknown,
 ): Promise<void> {
   const { db, seal, log } = services;

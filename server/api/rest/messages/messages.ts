@@ -4,6 +4,7 @@ import { Failure } from '#core/failure.ts';
 import { messageStates } from '#db/schema/messages.ts';
 import { makeProof } from '#api/messages/proof.ts';
 import { evidenceOfMessage } from '#store/evidence/of-message.ts';
+import { returnedOf } from '#store/messages/returned.ts';
 import { findJourney } from '#store/journeys/find.ts';
 import { type MessageRow, findMessageRow, searchMessages } from '#store/messages/search.ts';
 import { makeCursor, page, pageQuery, readCursor } from '../cursor.ts';
@@ -26,6 +27,13 @@ const message = z.object({
   attempts: z.number(),
   queuedAt: moment,
   finishedAt: momentOrNull,
+});
+
+const returned = z.object({
+  at: moment,
+  kind: z.enum(['bounce', 'delayed', 'confirmed', 'complaint', 'auto_reply', 'reply', 'unsubscribe']),
+  code: z.string().nullable().describe('RFC 3463, of bounces and delays'),
+  cause: z.string().nullable().describe('Why it came back, as far as the report’s words tell'),
 });
 
 export const searchMessagesRoute = defineRoute({
@@ -68,11 +76,15 @@ export const getMessage = defineRoute({
   method: 'GET',
   path: '/messages/{id}',
   scope: 'messages:read',
-  summary: 'One message: what became of it, by which method and why',
+  summary: 'One message: what became of it, by which method and why, and what came back',
   params: idParams,
-  response: message,
+  response: message.extend({ returned: z.array(returned) }),
   readsPhi: true,
-  handler: (context, { params }) => read(context, params.id),
+  handler: async (context, { params }) => {
+    const found = await read(context, params.id);
+    const all = await returnedOf(context.db.sql, found);
+    return { ...found, returned: all };
+  },
 });
 
 export const messageEvidence = defineRoute({
