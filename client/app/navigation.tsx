@@ -19,7 +19,9 @@ export function Navigation({
   path: string;
   onSearch: () => void;
 }) {
-  const waiting = useOpenCases(session);
+  const cases = useOpenCases(session);
+  const replies = useNewReplies(session);
+  const waitingIn = (to: string) => (to === '/cases' ? cases : to === '/inbox' ? replies : 0);
   return (
     <Stack gap={2} mt="xs">
       {placesFor(session).map(({ to, label, Icon }) => (
@@ -28,13 +30,13 @@ export function Navigation({
             renderRoot={(props) => <Link {...props} to={to} />}
             active={path === to || path.startsWith(`${to}/`)}
             label={narrow ? undefined : label}
-            aria-label={to === '/cases' && waiting > 0 ? `${label}, ${waiting} open` : label}
+            aria-label={waitingIn(to) > 0 ? `${label}, ${waitingIn(to)} ${to === '/cases' ? 'open' : 'new'}` : label}
             leftSection={
-              <Waiting n={to === '/cases' ? waiting : 0} narrow={narrow}>
+              <Waiting n={waitingIn(to)} narrow={narrow}>
                 <Icon size={20} stroke={1.7} />
               </Waiting>
             }
-            rightSection={to === '/cases' && waiting > 0 && !narrow ? <Tag tone="red">{waiting}</Tag> : undefined}
+            rightSection={waitingIn(to) > 0 && !narrow ? <Tag tone="red">{waitingIn(to)}</Tag> : undefined}
             style={{ borderRadius: 'var(--mantine-radius-md)' }}
             styles={
               narrow ? { root: { justifyContent: 'center' }, section: { margin: 0 }, body: { display: 'none' } } : {}
@@ -72,4 +74,11 @@ function useOpenCases(session: Session): number {
   const enabled = session.may.includes('cases.count');
   const { data } = useQuery(trpc.cases.counts.queryOptions(undefined, { enabled, refetchInterval: LOOK_MS }));
   return data?.open ?? 0;
+}
+
+/** How many replies nobody has taken up yet. */
+function useNewReplies(session: Session): number {
+  const enabled = session.may.includes('replies.read');
+  const { data } = useQuery(trpc.replies.counts.queryOptions(undefined, { enabled, refetchInterval: LOOK_MS }));
+  return data?.new ?? 0;
 }

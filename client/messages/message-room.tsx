@@ -14,6 +14,7 @@ import { ContentPanel } from './content-panel.tsx';
 import { Facts } from './facts.tsx';
 import { reasonWords } from '../../server/core/delivery/reason-words.ts';
 import { MessageNotice } from './message-notice.tsx';
+import { PortalPanel } from './portal-panel.tsx';
 import type { MessageDetails } from './use-messages.ts';
 
 const moment = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
@@ -62,6 +63,7 @@ export function MessageRoom() {
           label={message.state === 'sent' ? 'Why like this?' : 'Why was it not sent?'}
         />
       </Paper>
+      <PortalPanel messageId={message.id} contactId={message.contactId} />
       {attempts.toReversed().map((attempt) => (
         <AttemptCard key={attempt.n} attempt={attempt} evidence={evidence.filter((row) => row.attempt === attempt.n)} />
       ))}

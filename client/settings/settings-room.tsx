@@ -6,6 +6,7 @@ import {
   IconKey,
   IconLock,
   IconMailCheck,
+  IconMailOpened,
   IconUsers,
   IconWebhook,
   type Icon,
@@ -19,6 +20,7 @@ import { ClockTab } from './clock-tab.tsx';
 import { KeysTab } from './keys-tab.tsx';
 import { OrganizationTab } from './organization-tab.tsx';
 import { PolicyTab } from './policy-tab.tsx';
+import { PortalTab } from './portal-tab.tsx';
 import { SendersTab } from './senders-tab.tsx';
 import { UsersTab } from './users-tab.tsx';
 import { WebhooksTab } from './webhooks-tab.tsx';
@@ -41,6 +43,7 @@ const tabs: readonly Tab[] = [
     Panel: OrganizationTab,
   },
   { value: 'encryption', label: 'Encryption policy', Icon: IconLock, permission: 'settings.read', Panel: PolicyTab },
+  { value: 'portal', label: 'Secure portal', Icon: IconMailOpened, permission: 'settings.read', Panel: PortalTab },
   { value: 'senders', label: 'Sender identities', Icon: IconMailCheck, permission: 'senders.read', Panel: SendersTab },
   { value: 'users', label: 'Users', Icon: IconUsers, permission: 'users.edit', Panel: UsersTab },
   { value: 'keys', label: 'API keys', Icon: IconKey, permission: 'keys.edit', Panel: KeysTab },

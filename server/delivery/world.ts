@@ -63,9 +63,9 @@ export function openDispatchWorld(
       ),
     dot: (batch) => commitDot(sql, worker, batch),
     finish: (batch) => finishBatch(services, worker, batch),
-    async putInPortal({ message, letter }) {
+    async putInPortal({ message, letter }, { facts }) {
       if (!letter) return;
-      await putLetter(services, sql, message.id, letter, renderFor(letter, { method: 'portal' }), await now(sql));
+      await putLetter(services, sql, message.id, letter, renderFor(letter, { method: 'portal' }), facts);
     },
     async renew() {
       await lock.ensure();
