@@ -22,14 +22,15 @@ export type Missing = 'none' | 'code' | 'second' | 'apart';
 
 /**
  * What is missing before this visitor may read this message. P3 asks for more than the mailbox; where the mailbox is not
- * to be trusted, a mailed code counts for nothing, and for P3 knowing things about the person does not either.
+ * to be trusted, a mailed code counts for nothing, and for P3 knowing things about the person does not either. What opens
+ * a message opens one of a lower class, and one whose mailbox is trusted, too.
  */
 export function missingProof({ phi, mailboxTrusted }: Guarded, shown: Shown): Missing {
   if (shown.staff) return 'none';
   const heightened = phi === 'P3';
   if (!mailboxTrusted) return heightened ? 'apart' : shown.second ? 'none' : 'second';
-  if (!shown.code) return 'code';
-  return heightened && !shown.second ? 'second' : 'none';
+  if (heightened) return !shown.code ? 'code' : shown.second ? 'none' : 'second';
+  return shown.code || shown.second ? 'none' : 'code';
 }
 
 export function mayRead(message: Guarded, shown: Shown): boolean {
