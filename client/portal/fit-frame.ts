@@ -5,6 +5,7 @@ export function fitFrames(): void {
       const root = frame.contentDocument?.documentElement;
       if (!root) return;
       // From below its content: a frame that was higher would never shrink again.
+      frame.dataset['fitted'] = '';
       frame.style.height = '0';
       frame.style.height = `${Math.max(root.scrollHeight, frame.contentDocument?.body?.scrollHeight ?? 0) + 4}px`;
     };

@@ -22,6 +22,7 @@ export function sendReplies(): void {
     button.disabled = true;
     button.textContent = form.dataset['sending'] ?? label;
     say(undefined);
+    document.querySelector('[data-done]')?.remove();
     const outcome = await post(form);
     button.disabled = false;
     button.textContent = label;

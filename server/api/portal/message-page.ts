@@ -135,7 +135,7 @@ function replyForm(visit: SignedIn, base: string, id: string, { draft, sent }: S
   const accept = fileKinds.flatMap(({ endings }) => endings.map((one) => `.${one}`)).join(',');
   return html`<section aria-labelledby="reply">
     <h2 id="reply">${t.replyTitle}</h2>
-    ${sent ? html`<p class="note good" role="status">${t.replyDone}</p>` : null}
+    ${sent ? html`<p class="note good" role="status" data-done>${t.replyDone}</p>` : null}
     <p class="soft">${t.replyWords}</p>
     <form
       method="post"
@@ -191,11 +191,16 @@ function fileForm(visit: SignedIn, base: string, problem: string | undefined): M
   </section>`;
 }
 
-/** Links open outside the frame; the frame's own policy is that of the page, so it still loads nothing. */
+/**
+ * Links open outside the frame; the frame's own policy is that of the page, so it still loads nothing. Mail is written for
+ * a light page: in the dark, a browser would lighten its links and nothing else.
+ */
 function framed(content: PortalContent): string {
-  return content.html.replace(/<a\s(?![^>]*\btarget=)/gi, '<a target="_blank" rel="noopener noreferrer" ');
+  const light = '<style>:root{color-scheme:only light}</style>';
+  const page = content.html.replace(/<a\s(?![^>]*\btarget=)/gi, '<a target="_blank" rel="noopener noreferrer" ');
+  return /<\/head>/i.test(page) ? page.replace(/<\/head>/i, `${light}$&`) : light + page;
 }
 
-export function sizeWords(bytes: number): string {
+function sizeWords(bytes: number): string {
   return bytes < 1 << 20 ? `${Math.max(1, Math.round(bytes / 1024))} KB` : `${(bytes / (1 << 20)).toFixed(1)} MB`;
 }

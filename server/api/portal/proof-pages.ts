@@ -106,6 +106,7 @@ async function askProof(
       title: t.apartTitle,
       body: html`<p>${t.apartWords}</p>
         <p class="note">${call}</p>
+        ${visit.settings.phone ? html`<a class="button quiet" href="tel:${visit.settings.phone.replace(/[^0-9+]/g, '')}">${visit.settings.phone}</a>` : null}
         ${codeField(visit, byPhone)}`,
     });
   }

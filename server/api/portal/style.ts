@@ -38,5 +38,13 @@ input[aria-invalid=true],textarea[aria-invalid=true]{border:2px solid var(--bad)
 .note{border:1px solid var(--line);border-left:4px solid
 var(--accent);border-radius:8px;padding:.75rem 1rem;margin:0 0 1rem}.note.warn{border-left-color:var(--bad)}
 .said{white-space:pre-wrap;overflow-wrap:anywhere;margin:.25rem 0 0}.files{margin:.75rem 0}.files li{border:0;padding:.25rem
-0}.files a{display:inline-block;padding:.35rem 0;overflow-wrap:anywhere} iframe[data-fit]{min-height:20rem} [hidden]{display:none!important}
-summary{font-weight:600;color:var(--accent)}h1:focus{outline:none}`;
+0}.files a{display:inline-block;padding:.35rem 0;overflow-wrap:anywhere} iframe[data-fitted]{min-height:6rem} [hidden]{display:none!important}
+summary{font-weight:600;color:var(--accent)}h1:focus{outline:none}
+body{overflow-wrap:break-word}pre,dd,li{overflow-wrap:anywhere}dd{min-width:0}
+.language{margin:0}button.link{width:auto;min-height:2.25rem;padding:.25rem
+.5rem;background:none;color:var(--accent);font-weight:400;text-decoration:underline}
+input.plain,input[type=file]{font-weight:400;font-size:1rem}
+nav a{display:inline-block;padding:.5rem 0}summary{min-height:2.5rem}
+a.quiet{background:transparent;color:var(--accent);border:1px solid var(--line);margin:0 0 1.25rem}
+@media(max-width:30rem){dl{grid-template-columns:1fr;gap:0}dt{font-size:.875rem}dd{margin:0 0
+.5rem}.card{padding:1.25rem}}`;
