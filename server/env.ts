@@ -24,6 +24,11 @@ const variables = z.object({
     .pipe(z.array(z.string().regex(/^(\[[0-9a-f:.]+\]|[\w.-]+):\d{1,5}$/i, 'each must be host:port')).min(1))
     .optional(),
   TLS_CA_FILE: z.string().min(1).optional(),
+  TRUSTED_PROXIES: z
+    .string()
+    .transform((text) => text.split(',').map((one) => one.trim()))
+    .pipe(z.array(z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()], 'each must be an address or a network')))
+    .optional(),
   ALLOW_PRIVATE_NETWORKS: flag.default(false),
   LOG_LEVEL: z.enum(logLevels).optional(),
   DEMO_CONTACTS: z.coerce.number().int().min(0).max(1_000_000).default(2000),
@@ -50,6 +55,8 @@ export interface Env {
   dnsServers: string[];
   caFile: string | null;
   allowPrivateNetworks: boolean;
+  /** The proxies in front of us: only what they write into X-Forwarded-For is believed. */
+  trustedProxies: string[];
   logLevel: (typeof logLevels)[number];
   /** Local mailbox, movable clock and demo sign-ins. Never in production. */
   demo: boolean;
@@ -99,6 +106,7 @@ export function readEnv(source: Readonly<Record<string, string | undefined>>): E
     dnsServers: env.DNS_SERVERS ?? [],
     caFile: env.TLS_CA_FILE ?? null,
     allowPrivateNetworks: env.ALLOW_PRIVATE_NETWORKS,
+    trustedProxies: env.TRUSTED_PROXIES ?? [],
     logLevel: env.LOG_LEVEL ?? (production ? 'info' : 'warn'),
     demo: !production && delivery === 'mailbox',
     demoContacts: env.DEMO_CONTACTS,

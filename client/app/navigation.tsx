@@ -30,7 +30,7 @@ export function Navigation({
             renderRoot={(props) => <Link {...props} to={to} />}
             active={path === to || path.startsWith(`${to}/`)}
             label={narrow ? undefined : label}
-            aria-label={waitingIn(to) > 0 ? `${label}, ${waitingIn(to)} ${to === '/cases' ? 'open' : 'new'}` : label}
+            aria-label={waitingIn(to) > 0 ? `${label} ${waitingIn(to)} ${to === '/cases' ? 'open' : 'new'}` : label}
             leftSection={
               <Waiting n={waitingIn(to)} narrow={narrow}>
                 <Icon size={20} stroke={1.7} />

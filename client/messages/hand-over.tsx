@@ -11,7 +11,7 @@ export function HandOver({ contactId }: { contactId: string }) {
   const make = useMutation(trpc.portal.handOver.mutationOptions({ onError: notifyFailed, gcTime: 0 }));
   if (make.data)
     return (
-      <Alert color="teal" mt="sm" role="status" title="Read this out">
+      <Alert color="teal" mt="sm" title="Read this out">
         <Text ff="monospace" fz={28} fw={700} lts="0.06em">
           {make.data.code}
         </Text>

@@ -47,7 +47,7 @@ export function PortalPanel({ messageId, contactId }: { messageId: string; conta
       </Title>
       <Stack gap="md">
         {access?.locked && (
-          <Alert color="orange" p="sm" role="status">
+          <Alert color="orange" p="sm">
             <Group justify="space-between">
               <Text size="sm">
                 {access.locked === 'staff'

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { newPhoneCode, codeHash } from '#api/portal/code.ts';
 import { browser } from '#test/support/browser.ts';
+import { openApp } from '#server/http/app.ts';
 import { storePhoneCode } from '#store/portal/request-code.ts';
 import { unlockRecipient } from '#store/portal/wrong.ts';
 import { portalRig } from './rig.ts';
@@ -223,5 +224,20 @@ describe('a page that asks for the code by itself', () => {
     expect((await mails(one.contact)).filter((mail) => mail.subject === 'Your one-time code')).toHaveLength(1);
     expect((await browser(app).post(`${one.link}/code`)).status).toBe(303);
     expect((await mails(one.contact)).filter((mail) => mail.subject === 'Your one-time code')).toHaveLength(2);
+  });
+});
+
+describe('who asks', () => {
+  it('is the peer, whatever a header says; behind a proxy of ours, who the proxy says', async () => {
+    const seen = async (trustedProxies: string[], header: string) => {
+      const bare = await openApp(services, { production: false, trustedProxies });
+      bare.get('/who', (request) => request.ip);
+      const { body } = await bare.inject({ url: '/who', headers: { host: '127.0.0.1', 'x-forwarded-for': header } });
+      await bare.close();
+      return body;
+    };
+    expect(await seen([], '203.0.113.5')).toBe('127.0.0.1');
+    expect(await seen(['10.0.0.0/8'], '203.0.113.5')).toBe('127.0.0.1');
+    expect(await seen(['127.0.0.1'], '198.51.100.1, 203.0.113.5')).toBe('203.0.113.5');
   });
 });

@@ -60,7 +60,7 @@ export async function sealedCopy(
   const t = portalTexts[visit.language];
   const { passphrase, again } = chosen.parse(request.body ?? {});
   const problem =
-    [...passphrase].length < PASSPHRASE_LEAST ? t.passphraseShort : passphrase === again ? null : t.passphraseDiffers;
+    passphrase.length < PASSPHRASE_LEAST ? t.passphraseShort : passphrase === again ? null : t.passphraseDiffers;
   if (problem !== null) return messagePage(services, visit, row, reply, { fileProblem: problem });
   const { seal, db } = services;
   const content = openPortalContent(seal, visit.contact, row.sealed);
