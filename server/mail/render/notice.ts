@@ -34,13 +34,26 @@ export function codeNotice(organization: Organization, code: string, minutes: nu
   });
 }
 
+/** The mail that proves a sender identity's own address. */
+export function addressNotice(organization: Organization, code: string, minutes: number): Rendered {
+  return letter(organization, {
+    subject: 'Confirm this address for sending',
+    lines: [
+      `Someone is setting this address up in Stepwell, to send mail of ${organization.name} from it.`,
+      'If that is right, enter this code under Settings, Senders:',
+    ],
+    code,
+    closing: `It works for ${minutes} minutes. If you did not expect this, ignore it: without the code nothing can be sent.`,
+  });
+}
+
 interface Letter {
   subject: string;
   lines: string[];
   code?: string;
   action?: { label: string; url: string };
-  /** The same for those who read Spanish; in every notice, because nothing in it may depend on whom it is for. */
-  also: string;
+  /** The same for those who read Spanish; in every mail to recipients, because nothing in it may depend on whom it is for. */
+  also?: string;
   closing: string;
 }
 
@@ -55,14 +68,14 @@ function letter(organization: Organization, { subject, lines, code, action, also
 ${lines.map(paragraph).join('\n')}
 ${code ? `<p style="margin:0 0 24px;font-size:32px;letter-spacing:6px;font-weight:700">${escapeHtml(code)}</p>` : ''}
 ${action ? `<p style="margin:24px 0"><a href="${escapeHtml(action.url)}" style="display:inline-block;background:#0b6675;color:#ffffff;text-decoration:none;font-weight:600;padding:14px 24px;border-radius:8px">${escapeHtml(action.label)}</a></p>` : ''}
-<p lang="es" style="margin:0 0 16px">${escapeHtml(also)}</p>
+${also ? `<p lang="es" style="margin:0 0 16px">${escapeHtml(also)}</p>` : ''}
 <p style="margin:0;font-size:14px;color:#52606b">${escapeHtml(closing)}</p></div>
 <p style="margin:16px 0 0;font-size:13px;color:#52606b;text-align:center">${escapeHtml(organization.name)} · ${escapeHtml(organization.address)}</p></div></body></html>`;
   const text = [
     ...lines,
     ...(code ? [code] : []),
     ...(action ? [`${action.label}: ${action.url}`] : []),
-    also,
+    ...(also ? [also] : []),
     closing,
     `${organization.name}\n${organization.address}`,
   ].join('\n\n');
