@@ -1,4 +1,4 @@
-import { Indicator, NavLink, Stack, Tooltip } from '@mantine/core';
+import { Indicator, NavLink, Stack, Tooltip, VisuallyHidden } from '@mantine/core';
 import { IconCommand } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
@@ -30,13 +30,22 @@ export function Navigation({
             renderRoot={(props) => <Link {...props} to={to} />}
             active={path === to || path.startsWith(`${to}/`)}
             label={narrow ? undefined : label}
-            aria-label={waitingIn(to) > 0 ? `${label} ${waitingIn(to)} ${to === '/cases' ? 'open' : 'new'}` : label}
+            aria-label={
+              narrow && waitingIn(to) > 0 ? `${label}, ${waitingIn(to)} ${kindOf(to)}` : narrow ? label : undefined
+            }
             leftSection={
               <Waiting n={waitingIn(to)} narrow={narrow}>
                 <Icon size={20} stroke={1.7} />
               </Waiting>
             }
-            rightSection={waitingIn(to) > 0 && !narrow ? <Tag tone="red">{waitingIn(to)}</Tag> : undefined}
+            rightSection={
+              waitingIn(to) > 0 && !narrow ? (
+                <Tag tone="red">
+                  {waitingIn(to)}
+                  <VisuallyHidden> {kindOf(to)}</VisuallyHidden>
+                </Tag>
+              ) : undefined
+            }
             style={{ borderRadius: 'var(--mantine-radius-md)' }}
             styles={
               narrow ? { root: { justifyContent: 'center' }, section: { margin: 0 }, body: { display: 'none' } } : {}
@@ -57,6 +66,8 @@ export function Navigation({
     </Stack>
   );
 }
+
+const kindOf = (to: string) => (to === '/cases' ? 'open' : 'new');
 
 /** A dot on the icon where there is no room for a number. */
 function Waiting({ n, narrow, children }: { n: number; narrow: boolean; children: ReactNode }) {

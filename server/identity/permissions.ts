@@ -35,6 +35,7 @@ export const permissions = {
   'messages.reveal': { fields: 'revealed', roles: ['admin', 'compliance'] },
   'portal.recall': { fields: 'masked', roles: ['marketer', 'admin'] },
   'portal.hand-over': { fields: 'masked', roles: ['marketer', 'admin'] },
+  'replies.count': { fields: 'none', roles: ['marketer', 'admin', 'compliance'] },
   'replies.read': { fields: 'masked', roles: ['marketer', 'admin', 'compliance'] },
   'replies.work': { fields: 'revealed', roles: ['marketer', 'admin'] },
   'cases.count': { fields: 'none', roles: ['marketer', 'manager', 'admin', 'compliance'] },

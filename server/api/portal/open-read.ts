@@ -25,7 +25,8 @@ export async function openRead(services: Services, visit: SignedIn, id?: string)
   const message = await findMessage(sql, contact.lane, row.messageId);
   const first = await sql.begin(async (tx) => {
     if (!(await markRead(tx, contact, row.id))) return false;
-    if (!message) return true;
+    // Reading an answer is not reading the message it is about: a journey waits for that one.
+    if (!message || row.replyId !== null) return true;
     const { journeyId, step, template } = message;
     const event = { id: services.newId(), lane: contact.lane, contactId: contact.id, kind: 'portal_read' as const };
     await ingest(tx, [{ ...event, journeyId, step, template, messageId: row.messageId }]);
