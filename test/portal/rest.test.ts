@@ -34,7 +34,8 @@ describe('portal messages over REST', () => {
     do {
       const { body } = await call('GET', `/portal-messages?limit=2${cursor}`, reads);
       ids.push(...(body['data'] as { id: string }[]).map((one) => one.id));
-      cursor = body['nextCursor'] === null ? '' : `&cursor=${String(body['nextCursor'])}`;
+      const next = body['nextCursor'];
+      cursor = typeof next === 'string' ? `&cursor=${next}` : '';
     } while (cursor !== '');
     expect(new Set(ids)).toEqual(new Set(all.map((one) => one.portalId)));
     const read = await call('GET', '/portal-messages?state=read', reads);
