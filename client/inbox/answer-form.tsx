@@ -68,6 +68,7 @@ export function AnswerForm({ one: { reply } }: { one: Conversation }) {
           clearable
           accept={ACCEPT}
           leftSection={<IconPaperclip size={16} />}
+          styles={{ placeholder: { color: 'var(--mantine-color-dimmed)' } }}
           value={files}
           error={tooLarge ? 'Larger than 2 MB together.' : undefined}
           onChange={setFiles}

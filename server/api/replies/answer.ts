@@ -9,7 +9,7 @@ import { readContact } from '#store/portal/read-contact.ts';
 import { findPortalMessageRow } from '#store/portal/search.ts';
 import { guardOfThread } from '#store/replies/guard-of-thread.ts';
 import { openOneReply } from '#store/replies/open-one.ts';
-import { assignReply, holdReply, settleReply } from '#store/replies/work.ts';
+import { assignReply, holdReply, settleConversation } from '#store/replies/work.ts';
 import { transact } from '#store/transact.ts';
 import { staff } from '../trpc.ts';
 
@@ -20,7 +20,7 @@ const file = z.strictObject({
 
 /**
  * Answers a reply. Only through the portal, whatever the first message went by: it waits there, sealed, of at least the
- * class of what it answers and read with the same proofs, and a neutral notice says so. The reply is done with it, unless
+ * class of what it answers and read with the same proofs, and a neutral notice says so. All that is open of the conversation is done with it, unless
  * `keepOpen`. The id is the answer's own, so that one sent twice is one.
  */
 export const answer = staff('replies.work')
@@ -63,11 +63,11 @@ export const answer = staff('replies.work')
         await putPortalFiles(tx.sql, ctx.seal, contact, portalId, files);
       }
       if (held.assignee === null) await assignReply(tx.sql, held.id, ctx.actor.id);
-      if (!input.keepOpen) await settleReply(tx.sql, held.id, true);
+      const settled = input.keepOpen ? 0 : await settleConversation(tx.sql, held);
       await ctx.audit(tx.orm, {
         action: 'reply.answer',
         subject: `reply:${held.id}`,
-        details: { contact: contact.id, portalMessage: portalId, files: files.length, done: !input.keepOpen, again },
+        details: { contact: contact.id, portalMessage: portalId, files: files.length, settled, again },
       });
     });
     await ctx.addJob('portal-answer', { answer: portalId }, `portal-answer:${portalId}`);

@@ -46,6 +46,15 @@ export async function settleReply(tx: Sql, id: string, done: boolean): Promise<H
   return held;
 }
 
+/** Settles all that is open of the conversation a reply belongs to: an answer answers all of it. @returns how many */
+export async function settleConversation(tx: Sql, held: HeldReply): Promise<number> {
+  const { lane, contactId, messageId } = held;
+  const done = await tx`
+    update replies set state = 'done', since = stepwell_now()
+    where lane = ${lane} and contact_id = ${contactId} and message_id = ${messageId} and state <> 'done'`;
+  return done.count;
+}
+
 async function setState(tx: Sql, held: HeldReply, state: ReplyState, assignee: string | null): Promise<void> {
   const { lane, contactId, id } = held;
   await tx`
