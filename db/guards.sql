@@ -15,6 +15,14 @@ create trigger evidence_append_only before update or delete on evidence for each
 --> statement-breakpoint
 create trigger evidence_no_truncate before truncate on evidence for each statement execute function refuse_change();
 --> statement-breakpoint
+create trigger evidence_checkpoints_append_only before update or delete on evidence_checkpoints for each row execute function refuse_change();
+--> statement-breakpoint
+create trigger evidence_checkpoints_no_truncate before truncate on evidence_checkpoints for each statement execute function refuse_change();
+--> statement-breakpoint
+create trigger evidence_keys_append_only before update or delete on evidence_keys for each row execute function refuse_change();
+--> statement-breakpoint
+create trigger evidence_keys_no_truncate before truncate on evidence_keys for each statement execute function refuse_change();
+--> statement-breakpoint
 create trigger template_versions_immutable before update on template_versions for each row execute function refuse_change();
 --> statement-breakpoint
 create trigger journey_versions_immutable before update on journey_versions for each row execute function refuse_change();
@@ -184,6 +192,10 @@ create trigger set_left after delete on segment_members
   referencing old table as removed for each statement execute function note_left();
 --> statement-breakpoint
 create trigger events_recorded after insert on events
+  referencing new table as added for each statement execute function note_events();
+--> statement-breakpoint
+-- A held open or click begins to count when it is judged, and one found to be a machine's ceases to.
+create trigger events_judged after update on events
   referencing new table as added for each statement execute function note_events();
 --> statement-breakpoint
 -- A UUIDv7 of an instant (epoch milliseconds), for rows made by the database a whole set at a time.

@@ -11,6 +11,7 @@ import { startDelivery } from './delivery/start.ts';
 import type { Env } from './env.ts';
 import type { Installation } from './installation.ts';
 import { startHeartbeat } from './heartbeat.ts';
+import { openInbound, startReading } from './inbound/start.ts';
 import { startJobs } from './jobs.ts';
 import { crontab, tasks } from './tasks.ts';
 import { openMailOut, readCertificates } from './mail-out.ts';
@@ -20,7 +21,9 @@ import { startWebhooks } from './webhook/start.ts';
 
 /** Everything that works by itself: long jobs, the walk of the contacts, the sending. */
 export async function startWork(env: Env, { services, url }: Installation, cleanup: Cleanup): Promise<void> {
-  const transport = await openMailOut(env, services, cleanup);
+  // First: the demo's mailbox sends what comes back to it.
+  await openInbound(env, services, cleanup);
+  const { transport, resolver } = await openMailOut(env, services, cleanup);
   // What a crash cut short is still locked by the dead worker's job; a new job goes on from where it was.
   for (const start of await unfinishedStarts(services.db.sql))
     await services.addJob('start-journey', { start }, `start:${start}`);
@@ -59,11 +62,16 @@ export async function startWork(env: Env, { services, url }: Installation, clean
     allowPrivateNetworks,
   });
   cleanup.add('webhooks', () => webhooks.stop());
+  if (env.inbound) {
+    const reading = await startReading(services, resolver);
+    cleanup.add('reading of inbound mail', () => reading.stop());
+  }
   const heartbeat = await startHeartbeat(services, lag);
   cleanup.add('heartbeat', () => heartbeat.stop());
 }
 
 async function listen({ db }: Services, channel: string, wake: () => void): Promise<{ stop(): Promise<void> }> {
-  const listening = await db.sql.listen(channel, wake);
+  // Called also whenever it listens again after a connection that was lost: what was said meanwhile it did not hear.
+  const listening = await db.sql.listen(channel, wake, wake);
   return { stop: () => listening.unlisten() };
 }

@@ -278,6 +278,7 @@ CREATE TABLE "events" (
 	"recorded_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
 	"human" boolean DEFAULT true NOT NULL,
 	"judgement" text,
+	"judge_at" timestamp (3) with time zone,
 	"journey_id" uuid,
 	"step" text,
 	"template" text,
@@ -287,6 +288,23 @@ CREATE TABLE "events" (
 	"sealed" "bytea",
 	"dedupe" text,
 	CONSTRAINT "events_lane_contact_id_id_pk" PRIMARY KEY("lane","contact_id","id")
+);
+--> statement-breakpoint
+CREATE TABLE "evidence_checkpoints" (
+	"seq" bigint PRIMARY KEY NOT NULL,
+	"at" timestamp (3) with time zone NOT NULL,
+	"heads" jsonb NOT NULL,
+	"previous" "bytea" NOT NULL,
+	"hash" "bytea" NOT NULL,
+	"key_id" text NOT NULL,
+	"signature" "bytea" NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "evidence_keys" (
+	"id" text PRIMARY KEY NOT NULL,
+	"public_key" text NOT NULL,
+	"private_key" "bytea" NOT NULL,
+	"made_at" timestamp (3) with time zone NOT NULL
 );
 --> statement-breakpoint
 CREATE TABLE "evidence" (
@@ -365,6 +383,23 @@ CREATE TABLE "imports" (
 	"finished_at" timestamp (3) with time zone
 );
 --> statement-breakpoint
+CREATE TABLE "inbound_mail" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"received_at" timestamp (3) with time zone NOT NULL,
+	"envelope" "bytea" NOT NULL,
+	"sealed" "bytea",
+	"bytes" integer NOT NULL,
+	"state" text DEFAULT 'waiting' NOT NULL,
+	"due_at" timestamp (3) with time zone NOT NULL,
+	"claimed_by" text,
+	"lease_until" timestamp (3) with time zone,
+	"attempts" integer DEFAULT 0 NOT NULL,
+	"problem" text,
+	"finding" jsonb,
+	"message_id" uuid,
+	"read_at" timestamp (3) with time zone
+);
+--> statement-breakpoint
 CREATE TABLE "journey_versions" (
 	"journey_id" uuid NOT NULL,
 	"version" integer NOT NULL,
@@ -432,6 +467,7 @@ CREATE TABLE "mailbox_mail" (
 	"domain" text NOT NULL,
 	"recipient_hash" "bytea" NOT NULL,
 	"sealed_recipient" "bytea" NOT NULL,
+	"sealed_sender" "bytea" NOT NULL,
 	"sealed" "bytea" NOT NULL,
 	"tls" jsonb
 );
@@ -626,6 +662,18 @@ CREATE TABLE "segments" (
 	CONSTRAINT "segments_name_unique" UNIQUE("name")
 );
 --> statement-breakpoint
+CREATE TABLE "sender_keys" (
+	"sender_id" uuid NOT NULL,
+	"kind" text NOT NULL,
+	"published" text NOT NULL,
+	"fingerprint" text NOT NULL,
+	"sealed" "bytea" NOT NULL,
+	"source" text NOT NULL,
+	"expires_at" timestamp (3) with time zone,
+	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "sender_keys_sender_id_kind_pk" PRIMARY KEY("sender_id","kind")
+);
+--> statement-breakpoint
 CREATE TABLE "senders" (
 	"id" uuid PRIMARY KEY NOT NULL,
 	"name" text NOT NULL,
@@ -633,6 +681,7 @@ CREATE TABLE "senders" (
 	"address" text NOT NULL,
 	"reply_to" text,
 	"domain" text NOT NULL,
+	"return_domain" text,
 	"floor" text DEFAULT 'P0' NOT NULL,
 	"checks" jsonb DEFAULT '[]'::jsonb NOT NULL,
 	"checked_at" timestamp (3) with time zone,
@@ -813,6 +862,7 @@ CREATE TABLE "wakes" (
 	"id" bigint GENERATED ALWAYS AS IDENTITY (sequence name "wakes_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
 	"keys" text[] DEFAULT '{}' NOT NULL,
 	"at" timestamp (3) with time zone NOT NULL,
+	"revision" integer,
 	"by" uuid,
 	CONSTRAINT "wakes_lane_contact_id_id_pk" PRIMARY KEY("lane","contact_id","id")
 );
@@ -910,6 +960,7 @@ ALTER TABLE "portal_sessions" ADD CONSTRAINT "portal_sessions_lane_contact_id_co
 ALTER TABLE "recipient_keys" ADD CONSTRAINT "recipient_keys_lane_contact_id_contacts_lane_id_fk" FOREIGN KEY ("lane","contact_id") REFERENCES "public"."contacts"("lane","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "replies" ADD CONSTRAINT "replies_lane_contact_id_contacts_lane_id_fk" FOREIGN KEY ("lane","contact_id") REFERENCES "public"."contacts"("lane","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "watched_members" ADD CONSTRAINT "watched_members_lane_contact_id_contacts_lane_id_fk" FOREIGN KEY ("lane","contact_id") REFERENCES "public"."contacts"("lane","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "sender_keys" ADD CONSTRAINT "sender_keys_sender_id_senders_id_fk" FOREIGN KEY ("sender_id") REFERENCES "public"."senders"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "authorizations" ADD CONSTRAINT "authorizations_lane_contact_id_contacts_lane_id_fk" FOREIGN KEY ("lane","contact_id") REFERENCES "public"."contacts"("lane","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "accounts" ADD CONSTRAINT "accounts_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "sessions" ADD CONSTRAINT "sessions_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
@@ -933,9 +984,14 @@ CREATE INDEX "enrollments_failed" ON "enrollments" USING btree ("journey_id") WH
 CREATE INDEX "enrollments_endless" ON "enrollments" USING btree ("journey_id","step") WHERE due_at is null and waiting_for = '{}' and state in ('active', 'waiting');--> statement-breakpoint
 CREATE INDEX "events_message" ON "events" USING btree ("lane","contact_id","message_id","kind");--> statement-breakpoint
 CREATE INDEX "events_journey" ON "events" USING btree ("journey_id","kind","at");--> statement-breakpoint
+CREATE INDEX "events_held" ON "events" USING btree ("judge_at") WHERE judge_at is not null;--> statement-breakpoint
 CREATE UNIQUE INDEX "events_dedupe" ON "events" USING btree ("lane","contact_id","dedupe") WHERE dedupe is not null;--> statement-breakpoint
 CREATE INDEX "evidence_message" ON "evidence" USING btree ("lane","contact_id","message_id");--> statement-breakpoint
 CREATE INDEX "form_submissions_form" ON "form_submissions" USING btree ("form_id","at");--> statement-breakpoint
+CREATE INDEX "inbound_mail_waiting" ON "inbound_mail" USING btree ("due_at","id") WHERE state = 'waiting';--> statement-breakpoint
+CREATE INDEX "inbound_mail_kept" ON "inbound_mail" USING btree ("received_at","id") WHERE state = 'kept';--> statement-breakpoint
+CREATE INDEX "inbound_mail_message" ON "inbound_mail" USING btree ("message_id");--> statement-breakpoint
+CREATE INDEX "inbound_mail_old" ON "inbound_mail" USING btree ("received_at") WHERE sealed is not null;--> statement-breakpoint
 CREATE INDEX "list_members_list" ON "list_members" USING btree ("list_id","lane","contact_id");--> statement-breakpoint
 CREATE INDEX "mailbox_mail_newest" ON "mailbox_mail" USING btree ("at","id");--> statement-breakpoint
 CREATE INDEX "mailbox_mail_recipient" ON "mailbox_mail" USING btree ("recipient_hash","at");--> statement-breakpoint
@@ -984,6 +1040,14 @@ create trigger audit_no_truncate before truncate on audit for each statement exe
 create trigger evidence_append_only before update or delete on evidence for each row execute function refuse_change();
 --> statement-breakpoint
 create trigger evidence_no_truncate before truncate on evidence for each statement execute function refuse_change();
+--> statement-breakpoint
+create trigger evidence_checkpoints_append_only before update or delete on evidence_checkpoints for each row execute function refuse_change();
+--> statement-breakpoint
+create trigger evidence_checkpoints_no_truncate before truncate on evidence_checkpoints for each statement execute function refuse_change();
+--> statement-breakpoint
+create trigger evidence_keys_append_only before update or delete on evidence_keys for each row execute function refuse_change();
+--> statement-breakpoint
+create trigger evidence_keys_no_truncate before truncate on evidence_keys for each statement execute function refuse_change();
 --> statement-breakpoint
 create trigger template_versions_immutable before update on template_versions for each row execute function refuse_change();
 --> statement-breakpoint
@@ -1154,6 +1218,10 @@ create trigger set_left after delete on segment_members
   referencing old table as removed for each statement execute function note_left();
 --> statement-breakpoint
 create trigger events_recorded after insert on events
+  referencing new table as added for each statement execute function note_events();
+--> statement-breakpoint
+-- A held open or click begins to count when it is judged, and one found to be a machine's ceases to.
+create trigger events_judged after update on events
   referencing new table as added for each statement execute function note_events();
 --> statement-breakpoint
 -- A UUIDv7 of an instant (epoch milliseconds), for rows made by the database a whole set at a time.

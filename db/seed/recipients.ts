@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { fastify } from 'fastify';
 import type { Services } from '#api/services.ts';
-import { receiveReply } from '#store/replies/receive.ts';
+import { receiveFromPortal } from '#store/replies/receive-from-portal.ts';
 import { openRead } from '#api/portal/open-read.ts';
 import { openVisit } from '#api/portal/visit.ts';
 import { registerTracking } from '#api/track/register.ts';
@@ -132,7 +132,7 @@ async function readInPortal(services: Services, message: SentMessage, reply: str
   await openRead(services, { ...visit, shown: { code: true, second: true, staff: false } });
   if (reply === null) return;
   const { email } = visit.contact.values;
-  await receiveReply(services.db.sql, services.seal, {
+  await receiveFromPortal(services.db.sql, services.seal, {
     id: services.newId(),
     eventId: services.newId(),
     contact: visit.contact,

@@ -4,6 +4,7 @@ import type { Reach } from '#core/campaign/reach.ts';
 import type { Role } from '#core/roles.ts';
 import type { TestRun, TestRunAsk } from '#core/run/test-run.ts';
 import type { Resolver } from '#mail/probe/resolver.ts';
+import type { MailThreads } from '#mail/threads/mail-threads.ts';
 import type { Seal } from '#seal/seal.ts';
 import type { Database } from '#store/database.ts';
 import type { MailboxReader } from '../mailbox/reader.ts';
@@ -18,8 +19,12 @@ export interface Services {
   now: () => Promise<number>;
   /** How names are looked up: a validating resolver, or in the demo the local mailbox's own table. */
   resolver: Resolver;
+  /** Threads in which mail is signed and sealed; none is started before it is needed. */
+  threads: MailThreads;
   /** The local mailbox; absent everywhere but in a demo. */
   mailbox?: MailboxReader | undefined;
+  /** Where this process's inbound listener is, once it runs. */
+  returns?: { host: string; port: number } | undefined;
   /** UUIDv7. */
   newId: () => string;
   /** A contact's path through a drawing on a virtual clock, with emails and methods; see server/rehearsal/test-run.ts. */
@@ -38,6 +43,8 @@ export interface ServiceConfig {
   sendingHost?: string | undefined;
   /** A demo installation: local mailbox, movable clock, demo sign-ins. Never in production. */
   demo: boolean;
+  /** A listener takes what comes back (INBOUND_PORT): mail then says where replies and unsubscribes may go. */
+  inbound?: boolean | undefined;
   /** ALLOW_PRIVATE_NETWORKS: webhooks may go to addresses inside, without TLS. Tests only. */
   allowPrivateNetworks?: boolean | undefined;
 }

@@ -56,7 +56,7 @@ export async function sendPortalMail(
       messageId: `<${services.newId()}@${signer.domain}>`,
       unsubscribe: null,
     };
-    const envelope = { returnPath: returnPath(seal, contact.lane, messageId, signer.domain), recipient: address };
+    const envelope = { returnPath: returnPath(seal, contact.lane, messageId, signer.returnDomain), recipient: address };
     const sealed = await sealNotice(content, envelope, signer);
     await before();
     const result = await reach.line.send(sealed, async () => {});

@@ -1,10 +1,11 @@
 import type { Decision } from '#core/delivery/facts.ts';
 import { SealingFailed } from '#engine/dispatch/world.ts';
 import type { Content } from '#mail/compose/mime.ts';
-import { returnPath } from '#mail/compose/return-path.ts';
+import { messageAddress, returnPath } from '#mail/compose/return-path.ts';
 import { sealNotice } from '#mail/method/notice.ts';
-import { type RecipientKey, sealPgp } from '#mail/method/pgp.ts';
+import { sealPgp } from '#mail/method/pgp.ts';
 import { SealFailed, type Sealed } from '#mail/method/sealed.ts';
+import type { RecipientKey } from '#mail/method/sealing.ts';
 import { sealSmime } from '#mail/method/smime.ts';
 import { sealTls } from '#mail/method/tls.ts';
 import { portalNotice } from '#mail/render/notice.ts';
@@ -20,7 +21,8 @@ export interface SealedLetter {
 
 /**
  * Renders and seals by the decision.
- * @throws SealingFailed when the key or the signature would not do; the message as it is never goes instead.
+ * @throws SealingFailed when the key or the signature would not do; the message as it is never goes instead. TaskFailed
+ * when a mail thread died on it: no key's fault, so the attempt is made again later.
  */
 export async function sealLetter(
   services: Services,
@@ -35,14 +37,18 @@ export async function sealLetter(
   const content: Content = {
     from: { name: signer.fromName, address: signer.address },
     to: { name: letter.name, address: letter.address },
-    replyTo: signer.replyTo ? { name: '', address: signer.replyTo } : null,
+    replyTo: replyToOf(services, messageRef, letter),
     ...shown,
     date: at,
     messageId: letter.messageId,
     unsubscribe: letter.mayOptOut ? letter.links.unsubscribe : null,
+    unsubscribeMail:
+      letter.mayOptOut && services.config.inbound
+        ? messageAddress(services.seal, 'unsubscribe', messageRef, signer.returnDomain)
+        : null,
   };
   const envelope = {
-    returnPath: returnPath(services.seal, messageRef.lane, messageRef.id, signer.domain),
+    returnPath: returnPath(services.seal, messageRef.lane, messageRef.id, signer.returnDomain),
     recipient: letter.address,
   };
   try {
@@ -52,6 +58,20 @@ export async function sealLetter(
     const keyAtFault = error.problem === 'encrypt' || error.problem === 'no-such-key';
     throw new SealingFailed(error.problem, keyAtFault ? decision.fingerprint : null);
   }
+}
+
+/**
+ * Where replies go: to the sender identity's own reply address, if it names one; else into its inbox here, by an address
+ * for this one message; without a listener to where it came from.
+ */
+function replyToOf(
+  { seal, config }: Services,
+  message: { lane: number; id: string },
+  { signer }: Letter,
+): Content['replyTo'] {
+  if (signer.replyTo) return { name: '', address: signer.replyTo };
+  if (!config.inbound) return null;
+  return { name: signer.fromName, address: messageAddress(seal, 'reply', message, signer.returnDomain) };
 }
 
 function bySelected(
@@ -66,9 +86,16 @@ function bySelected(
     case 'portal':
       return sealNotice(content, envelope, letter.signer);
     case 'smime':
-      return sealSmime(content, envelope, letter.signer, openKey(services, letter, decision));
+      return sealSmime(services.threads, content, envelope, {
+        signer: letter.signer,
+        key: openKey(services, letter, decision),
+        gcm: letter.policy.smimeGcm ?? false,
+      });
     case 'pgp':
-      return sealPgp(content, envelope, letter.signer, openKey(services, letter, decision));
+      return sealPgp(services.threads, content, envelope, {
+        signer: letter.signer,
+        key: openKey(services, letter, decision),
+      });
     default:
       throw new SealFailed(decision.method ?? 'drop', 'no-method');
   }

@@ -1,9 +1,13 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { registerTracking } from '#api/track/register.ts';
 import { registerUnsubscribe } from '#api/unsubscribe/register.ts';
+import { HOLD_MS } from '#core/tracking/judge.ts';
 import { linksOf } from '#mail/links.ts';
 import { makeToken, readToken } from '#mail/tokens.ts';
+import { appendEvidence } from '#store/evidence/append.ts';
 import { openApp } from '#server/http/app.ts';
+import { advanceClock } from '#store/clock/advance.ts';
+import { judgeHeld } from '#store/events/judge-held.ts';
 import { findSuppressions } from '#store/suppressions/find.ts';
 import { suppressionHash } from '#store/suppressions/hash.ts';
 import { browser } from '#test/support/browser.ts';
@@ -36,6 +40,11 @@ async function sent(state = 'sent'): Promise<{ contact: Recipient; id: string; l
 
 const eventsOf = (id: string) =>
   sql`select kind, human, judgement, link, step from events where message_id = ${id} order by at, id`;
+/** What is held is judged when its minute is over. */
+const minuteLater = async () => {
+  await advanceClock(sql, HOLD_MS);
+  await judgeHeld(sql, 100);
+};
 const hashOf = (contact: Recipient) => suppressionHash(services.seal, contact.email)!;
 
 describe('tokens', () => {
@@ -59,6 +68,8 @@ describe('an open', () => {
     const answer = await browser(app).get(links.open);
     expect(answer.headers['content-type']).toBe('image/gif');
     expect(answer.headers['cache-control']).toContain('no-store');
+    expect(await eventsOf(id)).toEqual([{ kind: 'open', human: false, judgement: null, link: null, step: 'mail' }]);
+    await minuteLater();
     expect(await eventsOf(id)).toEqual([{ kind: 'open', human: true, judgement: 'HUMAN', link: null, step: 'mail' }]);
   });
 
@@ -90,6 +101,7 @@ describe('a click', () => {
     const answer = await browser(app).get(links.click(1));
     expect(answer.status).toBe(302);
     expect(answer.headers['location']).toBe('https://lakeview.example/two?a=1&b=2');
+    await minuteLater();
     expect(await eventsOf(id)).toEqual([{ kind: 'click', human: true, judgement: 'HUMAN', link: 'two', step: 'mail' }]);
   });
 
@@ -165,6 +177,35 @@ describe('unsubscribing', () => {
     await sql`insert into suppressions (hash, scope, reason) values (${hashOf(contact)}, 'all', 'hard-bounce')`;
     await user.post(links.unsubscribe, { wish: 'resume' });
     expect(await findSuppressions(sql, hashOf(contact))).toEqual(new Set(['all']));
+  });
+
+  it('speaks the recipient’s language, and stops one sender alone if they wish, by a click on that', async () => {
+    const { contact, id, links } = await sent();
+    const [sender] = await sql<{ id: string }[]>`select id from senders limit 1`;
+    await rig.contact(contact.email, { language: 'es-MX' });
+    const { lane, id: contactId } = contact;
+    const record = { kind: 'intent', sender: sender!.id };
+    await sql.begin((tx) => appendEvidence(tx, [{ lane, contactId, messageId: id, attempt: 1, record }]));
+    const user = browser(app);
+    const page = await user.get(links.unsubscribe);
+    expect(page.body).toContain('<html lang="es">');
+    expect(page.body).toContain('Dejar de recibir lo que envía «Lakeview Clinic»');
+    await user.post(links.unsubscribe, { wish: 'stop-sender' });
+    expect(await findSuppressions(sql, hashOf(contact))).toEqual(new Set([`sender:${sender!.id}`]));
+    expect((await user.get(links.unsubscribe)).body).toContain('Volver a recibir lo que envía');
+    await user.post(links.unsubscribe, { wish: 'stop' });
+    expect(await findSuppressions(sql, hashOf(contact))).toEqual(new Set(['commercial', `sender:${sender!.id}`]));
+    await user.post(links.unsubscribe, { wish: 'resume' });
+    expect(await findSuppressions(sql, hashOf(contact))).toEqual(new Set());
+  });
+
+  it('leaves an audit entry of the recipient’s own and stands on the timeline once', async () => {
+    const { contact, id, links } = await sent();
+    await browser(app).post(links.unsubscribe, { 'List-Unsubscribe': 'One-Click' });
+    await browser(app).post(links.unsubscribe, { 'List-Unsubscribe': 'One-Click' });
+    expect(await eventsOf(id)).toMatchObject([{ kind: 'unsubscribe' }]);
+    const rows = await sql`select action, details from audit where actor = ${`recipient:${contact.id}`}`;
+    expect(rows[0]).toMatchObject({ action: 'suppression.add', details: { scope: 'commercial', by: 'one-click' } });
   });
 
   it('is refused for a forged link, an empty post and a post too large', async () => {

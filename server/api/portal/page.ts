@@ -39,7 +39,8 @@ export interface PageContent {
   status?: number;
   narrow?: boolean;
   body: Markup;
-  language?: 'en' | 'es';
+  /** BCP 47. */
+  language?: string;
   /** Loads the portal's script. */
   script?: boolean;
   /** Stands at the right of the header. */
@@ -48,19 +49,16 @@ export interface PageContent {
 
 /** Sends one whole page: no cache keeps it, nothing is loaded from anywhere else. */
 export function sendPage(reply: FastifyReply, page: PageContent): FastifyReply {
-  const { title, organization, status = 200, narrow = true, body, language = 'en', script = false, aside } = page;
-  const head = html`<!doctype html>
-    <html lang="${language}">
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="robots" content="noindex" />
-        <title>${title}</title>
-        ${script ? html`<script type="module" src="/portal.js"></script>` : null}
-      </head>
-    </html>`;
-  const shown = html`</head>
-<body><header class="top"><span>${organization}</span>${aside}</header><main${narrow ? html` class="narrow"` : null}><div class="card"><h1>${title}</h1>${body}</div></main></body></html>`;
+  const { title, organization, status = 200, narrow = true, language = 'en', script = false, aside } = page;
+  const { body: content } = page;
+  // Put together as text: a formatter would close what another part of the page closes.
+  const loads = script ? '<script type="module" src="/portal.js"></script>' : '';
+  const body = html`<header class="top"><span>${organization}</span>${aside}</header>
+    <main${narrow ? html` class="narrow"` : null}><div class="card"><h1>${title}</h1>${content}</div></main>`;
+  const document =
+    `<!doctype html>\n<html lang="${escapeHtml(language)}"><head><meta charset="utf-8">` +
+    '<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="robots" content="noindex">' +
+    `<title>${escapeHtml(title)}</title><style>${STYLE}</style>${loads}</head><body>${body.text}</body></html>`;
   return reply
     .code(status)
     .headers({
@@ -71,5 +69,5 @@ export function sendPage(reply: FastifyReply, page: PageContent): FastifyReply {
       'x-content-type-options': 'nosniff',
       'x-robots-tag': 'noindex, nofollow',
     })
-    .send(`${head.text}<style>${STYLE}</style>${shown.text}`);
+    .send(document);
 }

@@ -5,7 +5,7 @@ import { fileKindOf, safeFileName } from '#core/portal/file-kinds.ts';
 import { findMessage } from '#store/portal/find-message.ts';
 import type { PortalFile } from '#store/portal/files.ts';
 import { openPortalContent } from '#store/portal/content.ts';
-import { receiveReply } from '#store/replies/receive.ts';
+import { receiveFromPortal } from '#store/replies/receive-from-portal.ts';
 import type { Services } from '../services.ts';
 import { auditVisit } from './audit.ts';
 import { messagePage, readable } from './message-page.ts';
@@ -50,7 +50,7 @@ export async function sendReply(
   if (!message) return unknownLink(reply, visit.language);
   const { subject } = openPortalContent(services.seal, visit.contact, row.sealed);
   const email = visit.contact.values['email'];
-  const kept = await receiveReply(services.db.sql, services.seal, {
+  const kept = await receiveFromPortal(services.db.sql, services.seal, {
     id: given.data.reply,
     eventId: services.newId(),
     contact: visit.contact,

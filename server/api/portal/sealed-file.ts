@@ -2,6 +2,7 @@ import { createCipheriv, createHash, pbkdf2, randomBytes } from 'node:crypto';
 import { promisify } from 'node:util';
 import type { PortalContent } from '#store/portal/content.ts';
 import type { PortalFile } from '#store/portal/files.ts';
+import { escapeHtml } from '#mail/render/liquid.ts';
 import { html } from './page.ts';
 import { SEALED_READER } from './sealed-reader.ts';
 import { STYLE } from './style.ts';
@@ -42,24 +43,46 @@ export async function sealedFile(
   });
   const hash = createHash('sha256').update(SEALED_READER).digest('base64');
   const policy = `default-src 'none'; script-src 'sha256-${hash}'; style-src 'unsafe-inline'; img-src data:; frame-src 'self'; base-uri 'none'; form-action 'none'`;
-  const head = html`<!doctype html>
-    <html lang="${language}">
-      <head>
-        <meta charset="utf-8" />
-        <meta http-equiv="Content-Security-Policy" content="${policy}" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="referrer" content="no-referrer" />
-        <title>${t.fileOpenTitle}</title>
-      </head>
-    </html>`;
-  const body = html`</head>
-<body><main><div class="card"><h1 id="title">${t.fileOpenTitle}</h1>
-<noscript><p class="bad">${t.fileNeedsScript}</p></noscript>
-<form id="ask"><p>${t.fileOpenWords}</p><p><label for="passphrase">${t.passphrase}</label><input class="plain" id="passphrase" type="password" autocomplete="off" required></p><p class="bad" id="problem" role="alert" hidden>${t.fileWrong}</p><button>${t.fileOpen}</button></form>
-<div id="message" hidden><dl><dt>${t.from}</dt><dd id="from"></dd><dt>${t.sent}</dt><dd id="sent"></dd></dl><iframe id="frame" title="${t.theMessage}" sandbox="allow-same-origin"></iframe><div id="files" hidden><h2>${t.attached}</h2><ul class="files" id="list"></ul></div><details><summary>${t.plainText}</summary><pre id="text"></pre></details></div>
-</div></main>`;
+  // Put together as text: a formatter would close what another part of the page closes.
+  const head =
+    `<!doctype html>\n<html lang="${language}"><head><meta charset="utf-8">` +
+    `<meta http-equiv="Content-Security-Policy" content="${escapeHtml(policy)}">` +
+    '<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="referrer" content="no-referrer">' +
+    `<title>${escapeHtml(t.fileOpenTitle)}</title><style>${STYLE}</style></head>`;
+  const body = html`<main>
+    <div class="card">
+      <h1 id="title">${t.fileOpenTitle}</h1>
+      <noscript><p class="bad">${t.fileNeedsScript}</p></noscript>
+      <form id="ask">
+        <p>${t.fileOpenWords}</p>
+        <p>
+          <label for="passphrase">${t.passphrase}</label
+          ><input class="plain" id="passphrase" type="password" autocomplete="off" required />
+        </p>
+        <p class="bad" id="problem" role="alert" hidden>${t.fileWrong}</p>
+        <button>${t.fileOpen}</button>
+      </form>
+      <div id="message" hidden>
+        <dl>
+          <dt>${t.from}</dt>
+          <dd id="from"></dd>
+          <dt>${t.sent}</dt>
+          <dd id="sent"></dd>
+        </dl>
+        <iframe id="frame" title="${t.theMessage}" sandbox="allow-same-origin"></iframe>
+        <div id="files" hidden>
+          <h2>${t.attached}</h2>
+          <ul class="files" id="list"></ul>
+        </div>
+        <details>
+          <summary>${t.plainText}</summary>
+          <pre id="text"></pre>
+        </details>
+      </div>
+    </div>
+  </main>`;
   // Base64 and digits only: nothing in it can end the element.
   return Buffer.from(
-    `${head.text}<style>${STYLE}</style>${body.text}<script type="application/json" id="data">${data}</script><script>${SEALED_READER}</script></body></html>`,
+    `${head}<body>${body.text}<script type="application/json" id="data">${data}</script><script>${SEALED_READER}</script></body></html>`,
   );
 }

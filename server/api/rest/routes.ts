@@ -32,7 +32,7 @@ import { endJourney, pauseJourney, resumeJourney } from './journeys/state.ts';
 import { getVersionRoute, listVersionsRoute, releaseRoute, restoreVersionRoute } from './journeys/versions.ts';
 import { createListRoute, deleteListRoute, listListsRoute } from './lists/lists.ts';
 import { addListMembers, listMembersRoute, removeListMembers } from './lists/members.ts';
-import { getMessage, messageEvidence, searchMessagesRoute } from './messages/messages.ts';
+import { getMessage, messageEvidence, messageProof, searchMessagesRoute } from './messages/messages.ts';
 import {
   getPortalMessageRoute,
   listPortalMessagesRoute,
@@ -74,7 +74,7 @@ export const routes: readonly Route[] = [
   [listFormsRoute, getFormRoute, putFormRoute, deleteFormRoute],
   [startDryRun, getDryRun, cancelDryRunRoute],
   [sendCampaignRoute, listCampaignsRoute, getCampaignRoute],
-  [searchMessagesRoute, getMessage, messageEvidence],
+  [searchMessagesRoute, getMessage, messageEvidence, messageProof],
   [listPortalMessagesRoute, getPortalMessageRoute, recallPortalMessageRoute],
   [listCasesRoute, getCaseRoute],
   [assignCaseRoute, confirmCaseAddress, resendCase, arrangeCaseAlternative, closeCaseRoute],

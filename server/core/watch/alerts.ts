@@ -78,7 +78,17 @@ export const alertKinds = {
   'changes-unheard': {
     severity: 'error',
     title: 'Changes of contacts are not passed on',
-    todo: 'Waits for a change do not hear of it. See whether a worker is alive.',
+    todo: 'Waits for a change, an open or a click do not hear of it. See whether a worker is alive.',
+  },
+  'inbound-unread': {
+    severity: 'error',
+    title: 'Returned mail is not read',
+    todo: 'Bounces, complaints and replies were accepted and have no effect yet. See whether a worker is alive; its log names the fault.',
+  },
+  'complaint-rate': {
+    severity: 'warning',
+    title: 'Too many recipients report a journey’s mail',
+    todo: 'Mailbox providers refuse senders above one in a thousand. Look at whom it goes to and whether they wanted it; pause it meanwhile.',
   },
   'check-failed': {
     severity: 'error',

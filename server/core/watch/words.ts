@@ -39,6 +39,10 @@ export function alertWords(code: AlertCode, details: Details): string {
       return `${n('jobs')} jobs.`;
     case 'changes-unheard':
       return `The oldest has waited for ${length(details['lateMs'])}.`;
+    case 'inbound-unread':
+      return `${n('mails')} accepted, the first ${length(details['lateMs'])} ago.`;
+    case 'complaint-rate':
+      return `${n('complaints')} reported it within a week, of ${n('accepted')} accepted.`;
     case 'check-failed':
       return text('problem');
     default:

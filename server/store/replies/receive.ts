@@ -1,43 +1,40 @@
-import type { ContactKey, Seal } from '#seal/seal.ts';
-import { atomically } from '#store/atomically.ts';
+import type { ReplyProof, ReplySource } from '#db/schema/replies.ts';
+import { arrayLiteral } from '#store/array-literal.ts';
+import { bytes } from '#store/bytes.ts';
 import type { Sql } from '#store/database.ts';
-import { ingest } from '#store/events/ingest.ts';
-import type { LinkedMessage } from '#store/portal/find-message.ts';
-import { type ReplyContent, sealReply } from './content.ts';
 
-/**
- * Keeps what a recipient wrote in the portal, sealed, in the inbox of the sender identity the message came from, and wakes
- * who waits for a reply. The same id again (a form sent twice, an answer that got lost) changes nothing.
- * @returns true when it is new
- */
-export async function receiveReply(
-  sql: Sql,
-  seal: Pick<Seal, 'sealFor'>,
-  reply: {
-    id: string;
-    eventId: string;
-    contact: ContactKey & { lane: number };
-    message: LinkedMessage;
-    content: ReplyContent;
-  },
-): Promise<boolean> {
-  const { id, contact, message, content } = reply;
-  const sealed = sealReply(seal, contact, content);
-  return atomically(sql, async (tx) => {
-    const kept = await tx`
-      insert into replies (lane, contact_id, id, message_id, sender_id, source, proof, sealed, received_at, since)
-      select ${contact.lane}, ${contact.id}, ${id}, ${message.id},
-        (select s.id from messages m
-          left join journey_versions v on v.journey_id = m.journey_id
-            and v.version = (select live_version from journeys j where j.id = m.journey_id)
-          join senders s on s.name = coalesce(m.sender, v.graph -> 'settings' ->> 'sender')
-          where m.lane = ${message.lane} and m.contact_id = ${message.contactId} and m.id = ${message.id}),
-        'portal', 'portal', ${sealed}, stepwell_now(), stepwell_now()
-      on conflict do nothing`;
-    if (kept.count === 0) return false;
-    const { journeyId, step, template } = message;
-    const about = { lane: contact.lane, contactId: contact.id, journeyId, step, template, messageId: message.id };
-    await ingest(tx, [{ id: reply.eventId, kind: 'reply', ...about }]);
-    return true;
-  });
+/** A reply as it goes into its inbox. */
+export interface NewReply {
+  lane: number;
+  contactId: string;
+  id: string;
+  messageId: string;
+  senderId: string | null;
+  source: ReplySource;
+  proof: ReplyProof;
+  /** See db/schema/replies.ts. */
+  sealed: Uint8Array;
+  inboundId: string | null;
+}
+
+/** Puts replies into the inboxes of their sender identities; one read twice is there once. @returns how many were new */
+export async function receiveReplies(tx: Sql, replies: readonly NewReply[]): Promise<number> {
+  if (replies.length === 0) return 0;
+  const column = (of: (one: NewReply) => string | number | null) => arrayLiteral(replies.map(of));
+  const kept = await tx`
+    insert into replies (lane, contact_id, id, message_id, sender_id, source, proof, sealed, inbound_id, received_at, since)
+    select w.lane, w.contact_id, w.id, w.message_id, w.sender_id, w.source, w.proof, w.sealed, w.inbound_id,
+      stepwell_now(), stepwell_now()
+    from unnest(
+      ${column((one) => one.lane)}::smallint[], ${column((one) => one.contactId)}::uuid[],
+      ${column((one) => one.id)}::uuid[], ${column((one) => one.messageId)}::uuid[],
+      ${column((one) => one.senderId)}::uuid[], ${column((one) => one.source)}::text[],
+      ${column((one) => one.proof)}::text[], ${bytes(
+        tx,
+        replies.map((one) => one.sealed),
+      )}, ${column((one) => one.inboundId)}::uuid[]
+    ) as w(lane, contact_id, id, message_id, sender_id, source, proof, sealed, inbound_id)
+    join contacts c on c.lane = w.lane and c.id = w.contact_id
+    on conflict do nothing`;
+  return kept.count;
 }
