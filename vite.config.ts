@@ -12,6 +12,13 @@ export default defineConfig({
     outDir: 'dist',
     sourcemap: false,
     chunkSizeWarningLimit: 1500,
+    rolldownOptions: {
+      // The recipients' portal has a small script of its own, under a name its pages know.
+      input: { app: 'index.html', portal: 'client/portal/main.ts' },
+      output: {
+        entryFileNames: ({ name }) => (name === 'portal' ? 'portal.js' : 'assets/[name]-[hash].js'),
+      },
+    },
     // The first versions with light-dark(): for older targets the bundler rewrites it, and loses the color.
     cssTarget: ['chrome123', 'edge123', 'firefox120', 'safari17.5'],
   },

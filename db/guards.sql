@@ -108,7 +108,8 @@ create trigger contact_keys_moved after update on contact_keys referencing old t
 -- that is missing later is a fault (nothing is sent), so it has to be there from the start.
 insert into settings (key, value) values
   ('policy', '{"floors":{"P0":"T1","P1":"T2","P2":"T2"},"portalEnabled":true,"sealedOnly":false,"portalOnly":false}'),
-  ('organization', '{"name":"Your organization","address":"","timezone":"America/New_York"}')
+  ('organization', '{"name":"Your organization","address":"","timezone":"America/New_York"}'),
+  ('portal', '{"secondAttribute":null,"phone":"","days":30}')
 on conflict do nothing;
 --> statement-breakpoint
 -- Notes for the triggers of live journeys (entry_notes). Written by the database, statement by statement, so that no way

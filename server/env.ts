@@ -49,6 +49,11 @@ const variables = z.object({
     .pipe(z.array(z.string().regex(/^(\[[0-9a-f:.]+\]|[\w.-]+):\d{1,5}$/i, 'each must be host:port')).min(1))
     .optional(),
   TLS_CA_FILE: z.string().min(1).optional(),
+  TRUSTED_PROXIES: z
+    .string()
+    .transform((text) => text.split(',').map((one) => one.trim()))
+    .pipe(z.array(z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()], 'each must be an address or a network')))
+    .optional(),
   INBOUND_PORT: port.optional(),
   INBOUND_HOST: z.string().min(1).optional(),
   INBOUND_TLS_CERT: z.string().min(1).optional(),
@@ -94,6 +99,8 @@ export interface Env {
   dnsServers: string[];
   caFile: string | null;
   allowPrivateNetworks: boolean;
+  /** The proxies in front of us: only what they write into X-Forwarded-For is believed. */
+  trustedProxies: string[];
   /** Where bounces and replies are taken by SMTP; null: nowhere. */
   inbound: InboundEnv | null;
   logLevel: (typeof logLevels)[number];
@@ -156,6 +163,7 @@ export function readEnv(source: Readonly<Record<string, string | undefined>>): E
     dnsServers: env.DNS_SERVERS ?? [],
     caFile: env.TLS_CA_FILE ?? null,
     allowPrivateNetworks: env.ALLOW_PRIVATE_NETWORKS,
+    trustedProxies: env.TRUSTED_PROXIES ?? [],
     inbound: inboundOf(env, !production && delivery === 'mailbox'),
     logLevel: env.LOG_LEVEL ?? (production ? 'info' : 'warn'),
     demo: !production && delivery === 'mailbox',

@@ -4,8 +4,9 @@ import { unfinishedDryRuns } from '#store/dry-runs/read.ts';
 import { unfinishedImports } from '#store/imports/unfinished.ts';
 import { unfinishedStarts } from '#store/starts/unfinished.ts';
 import type { Cleanup } from './cleanup.ts';
+import { sendAnswerNotice } from './delivery/portal-answer.ts';
+import { answerKnock, sendPortalCode } from './delivery/portal-code.ts';
 import { sendSenderCode } from './delivery/sender-code.ts';
-import { sendPortalCode } from './delivery/portal-code.ts';
 import { startDelivery } from './delivery/start.ts';
 import type { Env } from './env.ts';
 import type { Installation } from './installation.ts';
@@ -40,8 +41,10 @@ export async function startWork(env: Env, { services, url }: Installation, clean
     {
       watch,
       'keep-watches': keepWatches,
+      'portal-answer': (_services, payload) => sendAnswerNotice(services, transport, payload),
       'sender-code': (_services, payload) => sendSenderCode(services, transport, payload),
       'portal-code': (_services, payload) => sendPortalCode(services, transport, payload),
+      'portal-knock': (_services, payload) => answerKnock(services, transport, payload),
     },
     crontab.short,
   );

@@ -1,4 +1,4 @@
-import { Indicator, NavLink, Stack, Tooltip } from '@mantine/core';
+import { Indicator, NavLink, Stack, Tooltip, VisuallyHidden } from '@mantine/core';
 import { IconCommand } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
@@ -19,7 +19,9 @@ export function Navigation({
   path: string;
   onSearch: () => void;
 }) {
-  const waiting = useOpenCases(session);
+  const cases = useOpenCases(session);
+  const replies = useNewReplies(session);
+  const waitingIn = (to: string) => (to === '/cases' ? cases : to === '/inbox' ? replies : 0);
   return (
     <Stack gap={2} mt="xs">
       {placesFor(session).map(({ to, label, Icon }) => (
@@ -28,13 +30,22 @@ export function Navigation({
             renderRoot={(props) => <Link {...props} to={to} />}
             active={path === to || path.startsWith(`${to}/`)}
             label={narrow ? undefined : label}
-            aria-label={to === '/cases' && waiting > 0 ? `${label}, ${waiting} open` : label}
+            aria-label={
+              narrow && waitingIn(to) > 0 ? `${label}, ${waitingIn(to)} ${kindOf(to)}` : narrow ? label : undefined
+            }
             leftSection={
-              <Waiting n={to === '/cases' ? waiting : 0} narrow={narrow}>
+              <Waiting n={waitingIn(to)} narrow={narrow}>
                 <Icon size={20} stroke={1.7} />
               </Waiting>
             }
-            rightSection={to === '/cases' && waiting > 0 && !narrow ? <Tag tone="red">{waiting}</Tag> : undefined}
+            rightSection={
+              waitingIn(to) > 0 && !narrow ? (
+                <Tag tone="red">
+                  {waitingIn(to)}
+                  <VisuallyHidden> {kindOf(to)}</VisuallyHidden>
+                </Tag>
+              ) : undefined
+            }
             style={{ borderRadius: 'var(--mantine-radius-md)' }}
             styles={
               narrow ? { root: { justifyContent: 'center' }, section: { margin: 0 }, body: { display: 'none' } } : {}
@@ -56,6 +67,8 @@ export function Navigation({
   );
 }
 
+const kindOf = (to: string) => (to === '/cases' ? 'open' : 'new');
+
 /** A dot on the icon where there is no room for a number. */
 function Waiting({ n, narrow, children }: { n: number; narrow: boolean; children: ReactNode }) {
   return (
@@ -72,4 +85,11 @@ function useOpenCases(session: Session): number {
   const enabled = session.may.includes('cases.count');
   const { data } = useQuery(trpc.cases.counts.queryOptions(undefined, { enabled, refetchInterval: LOOK_MS }));
   return data?.open ?? 0;
+}
+
+/** How many replies nobody has taken up yet. */
+function useNewReplies(session: Session): number {
+  const enabled = session.may.includes('replies.read');
+  const { data } = useQuery(trpc.replies.counts.queryOptions(undefined, { enabled, refetchInterval: LOOK_MS }));
+  return data?.new ?? 0;
 }

@@ -5,6 +5,7 @@ import {
   IconInbox,
   IconMail,
   IconMailQuestion,
+  IconMessageReply,
   IconRoute,
   IconSettings,
   IconSpeakerphone,
@@ -61,6 +62,13 @@ const places: readonly Place[] = [
     what: 'What was sent, and the proof',
     Icon: IconMail,
     permission: 'messages.read',
+  },
+  {
+    to: '/inbox',
+    label: 'Inbox',
+    what: 'What recipients wrote back',
+    Icon: IconMessageReply,
+    permission: 'replies.read',
   },
   {
     to: '/cases',

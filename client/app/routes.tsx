@@ -107,6 +107,11 @@ const doubt = createRoute({
   path: '/messages/in-doubt',
   component: lazyRouteComponent(() => import('../messages/doubt-room.tsx'), 'DoubtRoom'),
 });
+const inbox = createRoute({
+  getParentRoute: () => root,
+  path: '/inbox/{-$replyId}',
+  component: lazyRouteComponent(() => import('../inbox/inbox-room.tsx'), 'InboxRoom'),
+});
 const cases = createRoute({
   getParentRoute: () => root,
   path: '/cases',
@@ -156,6 +161,7 @@ export const appRouter = createRouter({
     message,
     operations,
     doubt,
+    inbox,
     cases,
     oneCase,
     disclosures,

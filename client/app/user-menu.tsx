@@ -10,9 +10,13 @@ export function UserMenu({ session, narrow }: { session: Session; narrow: boolea
   return (
     <Menu width={264} position="right-end" withinPortal shadow="md">
       <Menu.Target>
-        <UnstyledButton w={narrow ? undefined : '100%'} p={6} aria-label={`Account: ${session.name}`}>
+        <UnstyledButton
+          w={narrow ? undefined : '100%'}
+          p={6}
+          aria-label={narrow ? `Account: ${session.name}` : undefined}
+        >
           <Group gap="sm" wrap="nowrap">
-            <Avatar radius="xl" size={34} name={session.name} color="initials" />
+            <Avatar radius="xl" size={34} name={session.name} color="initials" aria-hidden />
             {!narrow && (
               <Box style={{ minWidth: 0 }}>
                 <Text size="sm" fw={600} truncate>

@@ -15,6 +15,7 @@ import { Facts } from './facts.tsx';
 import { reasonWords } from '../../server/core/delivery/reason-words.ts';
 import { ProofPanel } from './proof-panel.tsx';
 import { MessageNotice } from './message-notice.tsx';
+import { PortalPanel } from './portal-panel.tsx';
 import { ReturnedPanel } from './returned-panel.tsx';
 import type { MessageDetails } from './use-messages.ts';
 
@@ -64,6 +65,7 @@ export function MessageRoom() {
           label={message.state === 'sent' ? 'Why like this?' : 'Why was it not sent?'}
         />
       </Paper>
+      <PortalPanel messageId={message.id} contactId={message.contactId} />
       <ReturnedPanel returned={returned} />
       {attempts.toReversed().map((attempt) => (
         <AttemptCard key={attempt.n} attempt={attempt} evidence={evidence.filter((row) => row.attempt === attempt.n)} />

@@ -7,6 +7,7 @@ import {
   IconLock,
   IconMailCheck,
   IconRoute,
+  IconMailOpened,
   IconUsers,
   IconWebhook,
   type Icon,
@@ -21,6 +22,7 @@ import { DestinationsTab } from './destinations-tab.tsx';
 import { KeysTab } from './keys-tab.tsx';
 import { OrganizationTab } from './organization-tab.tsx';
 import { PolicyTab } from './policy-tab.tsx';
+import { PortalTab } from './portal-tab.tsx';
 import { SendersTab } from './senders-tab.tsx';
 import { UsersTab } from './users-tab.tsx';
 import { WebhooksTab } from './webhooks-tab.tsx';
@@ -43,6 +45,7 @@ const tabs: readonly Tab[] = [
     Panel: OrganizationTab,
   },
   { value: 'encryption', label: 'Encryption policy', Icon: IconLock, permission: 'settings.read', Panel: PolicyTab },
+  { value: 'portal', label: 'Secure portal', Icon: IconMailOpened, permission: 'settings.read', Panel: PortalTab },
   { value: 'senders', label: 'Sender identities', Icon: IconMailCheck, permission: 'senders.read', Panel: SendersTab },
   {
     value: 'destinations',

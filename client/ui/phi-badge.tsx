@@ -12,9 +12,22 @@ export function PhiBadge({ phi, size = 'sm' }: { phi: string; size?: 'xs' | 'sm'
   const { label, color, help } = WORDS[phi] ?? WORDS['P2']!;
   return (
     <Tooltip label={help} withArrow>
-      <Badge size={size} color={color} variant="light" radius="sm" style={{ flex: 'none' }} autoContrast>
+      <Badge
+        size={size}
+        color={color}
+        variant="light"
+        radius="sm"
+        style={{ flex: 'none' }}
+        styles={{ label: { color: inkOf(color) } }}
+        autoContrast
+      >
         {label}
       </Badge>
     </Tooltip>
   );
+}
+
+/** The kit's light badges have too little contrast for text this size on a light page. */
+function inkOf(color: string): string {
+  return `light-dark(color-mix(in srgb, var(--mantine-color-${color}-9) 70%, black), var(--badge-color))`;
 }

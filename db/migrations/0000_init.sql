@@ -536,15 +536,45 @@ CREATE TABLE "portal_access" (
 	"contact_id" uuid NOT NULL,
 	"code_hash" "bytea",
 	"code_expires_at" timestamp (3) with time zone,
+	"phone_hash" "bytea",
+	"phone_expires_at" timestamp (3) with time zone,
 	"wrong" integer DEFAULT 0 NOT NULL,
+	"locked_until" timestamp (3) with time zone,
+	"locks" integer DEFAULT 0 NOT NULL,
+	"locks_since" timestamp (3) with time zone,
+	"requested" integer DEFAULT 0 NOT NULL,
+	"requested_since" timestamp (3) with time zone,
+	"requested_at" timestamp (3) with time zone,
+	"asked_itself_at" timestamp (3) with time zone,
+	"registered_at" timestamp (3) with time zone,
+	"account_at" timestamp (3) with time zone,
+	"language" text,
+	CONSTRAINT "portal_access_lane_contact_id_pk" PRIMARY KEY("lane","contact_id")
+);
+--> statement-breakpoint
+CREATE TABLE "portal_doors" (
+	"kind" text NOT NULL,
+	"hash" "bytea" NOT NULL,
+	"id" uuid NOT NULL,
+	"wrong" integer DEFAULT 0 NOT NULL,
+	"wrong_since" timestamp (3) with time zone,
 	"locked_until" timestamp (3) with time zone,
 	"requested" integer DEFAULT 0 NOT NULL,
 	"requested_since" timestamp (3) with time zone,
 	"requested_at" timestamp (3) with time zone,
-	"session_started_at" timestamp (3) with time zone,
-	"session_hash" "bytea",
-	"session_expires_at" timestamp (3) with time zone,
-	CONSTRAINT "portal_access_lane_contact_id_pk" PRIMARY KEY("lane","contact_id")
+	"seen_at" timestamp (3) with time zone NOT NULL,
+	CONSTRAINT "portal_doors_kind_hash_pk" PRIMARY KEY("kind","hash")
+);
+--> statement-breakpoint
+CREATE TABLE "portal_files" (
+	"lane" smallint NOT NULL,
+	"contact_id" uuid NOT NULL,
+	"portal_message_id" uuid NOT NULL,
+	"n" integer NOT NULL,
+	"bytes" integer NOT NULL,
+	"label" "bytea" NOT NULL,
+	"sealed" "bytea" NOT NULL,
+	CONSTRAINT "portal_files_lane_contact_id_portal_message_id_n_pk" PRIMARY KEY("lane","contact_id","portal_message_id","n")
 );
 --> statement-breakpoint
 CREATE TABLE "portal_messages" (
@@ -552,12 +582,30 @@ CREATE TABLE "portal_messages" (
 	"contact_id" uuid NOT NULL,
 	"id" uuid NOT NULL,
 	"message_id" uuid NOT NULL,
+	"reply_id" uuid,
+	"written_by" text,
+	"phi" text NOT NULL,
+	"mailbox_trusted" boolean DEFAULT true NOT NULL,
 	"sealed" "bytea" NOT NULL,
+	"sha256" "bytea" NOT NULL,
 	"created_at" timestamp (3) with time zone NOT NULL,
 	"expires_at" timestamp (3) with time zone NOT NULL,
 	"read_at" timestamp (3) with time zone,
 	"recalled_at" timestamp (3) with time zone,
+	"noticed_at" timestamp (3) with time zone,
 	CONSTRAINT "portal_messages_lane_contact_id_id_pk" PRIMARY KEY("lane","contact_id","id")
+);
+--> statement-breakpoint
+CREATE TABLE "portal_sessions" (
+	"lane" smallint NOT NULL,
+	"contact_id" uuid NOT NULL,
+	"hash" "bytea" NOT NULL,
+	"started_at" timestamp (3) with time zone NOT NULL,
+	"expires_at" timestamp (3) with time zone NOT NULL,
+	"code" boolean DEFAULT false NOT NULL,
+	"second" boolean DEFAULT false NOT NULL,
+	"staff" boolean DEFAULT false NOT NULL,
+	CONSTRAINT "portal_sessions_lane_contact_id_hash_pk" PRIMARY KEY("lane","contact_id","hash")
 );
 --> statement-breakpoint
 CREATE TABLE "recipient_keys" (
@@ -927,7 +975,9 @@ ALTER TABLE "import_rejects" ADD CONSTRAINT "import_rejects_import_id_imports_id
 ALTER TABLE "import_seen" ADD CONSTRAINT "import_seen_import_id_imports_id_fk" FOREIGN KEY ("import_id") REFERENCES "public"."imports"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "journey_versions" ADD CONSTRAINT "journey_versions_journey_id_journeys_id_fk" FOREIGN KEY ("journey_id") REFERENCES "public"."journeys"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "list_members" ADD CONSTRAINT "list_members_lane_contact_id_contacts_lane_id_fk" FOREIGN KEY ("lane","contact_id") REFERENCES "public"."contacts"("lane","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "portal_files" ADD CONSTRAINT "portal_files_lane_contact_id_portal_message_id_portal_messages_lane_contact_id_id_fk" FOREIGN KEY ("lane","contact_id","portal_message_id") REFERENCES "public"."portal_messages"("lane","contact_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "portal_messages" ADD CONSTRAINT "portal_messages_lane_contact_id_contacts_lane_id_fk" FOREIGN KEY ("lane","contact_id") REFERENCES "public"."contacts"("lane","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "portal_sessions" ADD CONSTRAINT "portal_sessions_lane_contact_id_contacts_lane_id_fk" FOREIGN KEY ("lane","contact_id") REFERENCES "public"."contacts"("lane","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "recipient_keys" ADD CONSTRAINT "recipient_keys_lane_contact_id_contacts_lane_id_fk" FOREIGN KEY ("lane","contact_id") REFERENCES "public"."contacts"("lane","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "replies" ADD CONSTRAINT "replies_lane_contact_id_contacts_lane_id_fk" FOREIGN KEY ("lane","contact_id") REFERENCES "public"."contacts"("lane","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "watched_members" ADD CONSTRAINT "watched_members_lane_contact_id_contacts_lane_id_fk" FOREIGN KEY ("lane","contact_id") REFERENCES "public"."contacts"("lane","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
@@ -974,7 +1024,12 @@ CREATE INDEX "messages_by_id" ON "messages" USING btree ("id");--> statement-bre
 CREATE INDEX "messages_newest" ON "messages" USING btree ("queued_at","id");--> statement-breakpoint
 CREATE INDEX "messages_attention" ON "messages" USING btree ("state","queued_at") WHERE state in ('held', 'in_doubt', 'failed');--> statement-breakpoint
 CREATE INDEX "messages_journey" ON "messages" USING btree ("journey_id","step","state");--> statement-breakpoint
+CREATE UNIQUE INDEX "portal_doors_id" ON "portal_doors" USING btree ("id");--> statement-breakpoint
+CREATE INDEX "portal_doors_seen" ON "portal_doors" USING btree ("seen_at");--> statement-breakpoint
 CREATE INDEX "portal_messages_message" ON "portal_messages" USING btree ("lane","contact_id","message_id");--> statement-breakpoint
+CREATE INDEX "portal_messages_by_id" ON "portal_messages" USING btree ("id");--> statement-breakpoint
+CREATE INDEX "portal_messages_expiring" ON "portal_messages" USING btree ("expires_at") WHERE length(sealed) > 0;--> statement-breakpoint
+CREATE INDEX "portal_sessions_over" ON "portal_sessions" USING btree ("expires_at");--> statement-breakpoint
 CREATE UNIQUE INDEX "replies_inbound" ON "replies" USING btree ("lane","contact_id","inbound_id") WHERE inbound_id is not null;--> statement-breakpoint
 CREATE INDEX "replies_by_id" ON "replies" USING btree ("id");--> statement-breakpoint
 CREATE INDEX "replies_message" ON "replies" USING btree ("lane","contact_id","message_id");--> statement-breakpoint
@@ -1100,7 +1155,8 @@ create trigger contact_keys_moved after update on contact_keys referencing old t
 -- that is missing later is a fault (nothing is sent), so it has to be there from the start.
 insert into settings (key, value) values
   ('policy', '{"floors":{"P0":"T1","P1":"T2","P2":"T2"},"portalEnabled":true,"sealedOnly":false,"portalOnly":false}'),
-  ('organization', '{"name":"Your organization","address":"","timezone":"America/New_York"}')
+  ('organization', '{"name":"Your organization","address":"","timezone":"America/New_York"}'),
+  ('portal', '{"secondAttribute":null,"phone":"","days":30}')
 on conflict do nothing;
 --> statement-breakpoint
 -- Notes for the triggers of live journeys (entry_notes). Written by the database, statement by statement, so that no way

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { fastify } from 'fastify';
 import type { Services } from '#api/services.ts';
-import { openRead } from '#api/portal/open-message.ts';
+import { receiveFromPortal } from '#store/replies/receive-from-portal.ts';
+import { openRead } from '#api/portal/open-read.ts';
 import { openVisit } from '#api/portal/visit.ts';
 import { registerTracking } from '#api/track/register.ts';
 import { linksOf } from '#mail/links.ts';
@@ -33,6 +34,15 @@ export interface Recipients {
   close(): Promise<void>;
 }
 
+/** What people write back from the portal. */
+const REPLIES = [
+  'Thank you. Could I come an hour later that day? My bus only gets in at ten.',
+  'I have a question about the medication: do I keep taking it in the evening, or only when I need it?',
+  'Please call me instead, reading this is hard on my phone. Afternoons are best.',
+  'Got it, thank you very much!',
+  'Is there parking near the entrance? I use a walker and cannot go far.',
+  'I think my coverage changed this month. Do you need the new card before the visit?',
+];
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const AGENTS = [
@@ -66,8 +76,10 @@ export async function openRecipients(services: Services, since: number): Promise
       from + least + Math.floor(random.next() ** 2 * (most - least));
     const add = (at: number, act: () => Promise<void>) => at >= since && deeds.push({ at, do: act });
     if (message.method === 'portal') {
-      if (random.chance(0.46))
-        add(later(message.sentAt, 10 * MINUTE, 60 * HOUR), () => readInPortal(services, message));
+      if (random.chance(0.46)) {
+        const reply = random.chance(0.3) ? random.pick(REPLIES) : null;
+        add(later(message.sentAt, 10 * MINUTE, 60 * HOUR), () => readInPortal(services, message, reply));
+      }
       return;
     }
     const links = linksOf(services.seal, services.config.publicUrl, message);
@@ -112,9 +124,26 @@ function machines(random: Random, message: SentMessage, labelled: readonly numbe
   for (const index of labelled) add(at, hit(links.click(index), SCANNER, random.chance(0.5) ? 'HEAD' : 'GET'));
 }
 
-async function readInPortal(services: Services, message: SentMessage): Promise<void> {
-  const visit = await openVisit(services, makeToken(services.seal, 'portal', message.lane, message.id));
-  if (visit) await openRead(services, visit);
+/** Opens a message in the portal as its recipient does; some write back. */
+async function readInPortal(services: Services, message: SentMessage, reply: string | null): Promise<void> {
+  const token = makeToken(services.seal, 'portal', message.lane, message.id);
+  const visit = await openVisit(services, { headers: {} }, token);
+  if (!visit) return;
+  await openRead(services, { ...visit, shown: { code: true, second: true, staff: false } });
+  if (reply === null) return;
+  const { email } = visit.contact.values;
+  await receiveFromPortal(services.db.sql, services.seal, {
+    id: services.newId(),
+    eventId: services.newId(),
+    contact: visit.contact,
+    message: visit.message,
+    content: {
+      from: typeof email === 'string' ? email : '',
+      subject: 'Re: your message',
+      text: reply,
+      attachments: [],
+    },
+  });
 }
 
 /** Messages that arrived, after the last one seen; ids are made in the order of time. */

@@ -18,6 +18,8 @@ import { journeysRouter } from './journeys/router.ts';
 import { mailboxRouter } from './mailbox/router.ts';
 import { messagesRouter } from './messages/router.ts';
 import { operationsRouter } from './operations/router.ts';
+import { portalRouter } from './portal-staff/router.ts';
+import { repliesRouter } from './replies/router.ts';
 import { sendersRouter } from './senders/router.ts';
 import { me } from './session/me.ts';
 import { templatesRouter } from './templates/router.ts';
@@ -48,6 +50,8 @@ export const appRouter = router({
   messages: messagesRouter,
   mailbox: mailboxRouter,
   operations: operationsRouter,
+  portal: portalRouter,
+  replies: repliesRouter,
   senders: sendersRouter,
   session: router({ me }),
   settings: settingsRouter,

@@ -35,6 +35,7 @@ export const failures = {
   LOCKED_OUT: 'Too many wrong attempts. Try again later.',
   PORTAL_LINK_INVALID: 'This link is not valid any more.',
   PORTAL_CODE_WRONG: 'The code is not right.',
+  FILE_REFUSED: 'This file cannot be attached.',
   CLOCK_LOCKED: 'Time can only be moved in a demo or test installation.',
   CASE_STEP_REFUSED: 'The case does not allow this step now.',
   NOT_HELD: 'Only a held message can be tried again.',

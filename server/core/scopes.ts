@@ -1,4 +1,4 @@
-/** What a REST key may do: a noun and `read` or `write`. `contacts:read`, `messages:read` and `cases:read` hand out patient data. */
+/** What a REST key may do: a noun and `read` or `write`. `contacts:read`, `messages:read`, `portal-messages:read` and `cases:read` hand out patient data. */
 export const scopes = [
   'contacts:read',
   'contacts:write',
@@ -15,6 +15,8 @@ export const scopes = [
   'forms:read',
   'forms:write',
   'messages:read',
+  'portal-messages:read',
+  'portal-messages:write',
   'cases:read',
   'cases:write',
   'senders:read',

@@ -1,6 +1,6 @@
 import { type Commitment, EvidenceRefused } from '#engine/dispatch/world.ts';
 import type { Services } from '#api/services.ts';
-import { PORTAL_DAYS } from '#core/delivery/portal-life.ts';
+import type { DeliveryFacts } from '#core/delivery/facts.ts';
 import { startAttempts } from '#store/attempts/start.ts';
 import { isAway } from '#store/is-away.ts';
 import { appendEvidence } from '#store/evidence/append.ts';
@@ -10,8 +10,6 @@ import type { Sealed } from '#mail/method/sealed.ts';
 import type { Rendered } from '#mail/render/render.ts';
 import type { Letter } from './letter.ts';
 import { intentRecord } from './records.ts';
-
-const DAY = 86_400_000;
 
 /**
  * One transaction before a batch goes out: the messages sealed, their copies kept, what waits in the portal put there,
@@ -55,7 +53,7 @@ export async function commitBatch(
       );
       for (const { prepared, sealed, letter, rendered, intent } of going) {
         if (sealed.method === 'portal')
-          await putLetter(services, tx, prepared.message.id, letter, rendered, intent.startedAt);
+          await putLetter(services, tx, prepared.message.id, letter, rendered, intent.facts);
       }
       await appendEvidence(
         tx,
@@ -73,21 +71,25 @@ export async function commitBatch(
   }
 }
 
-/** Puts what a letter says into the contact's portal. */
+/**
+ * Puts what a letter says into the contact's portal. Where row 4 applied, a code mailed to the mailbox will not open it.
+ */
 export async function putLetter(
   { seal, newId }: Services,
   sql: Parameters<typeof putPortalMessage>[0],
   messageId: string,
   letter: Letter,
   rendered: Rendered,
-  now: number,
+  { suspectedMitm }: Pick<DeliveryFacts, 'suspectedMitm'>,
 ): Promise<void> {
   await putPortalMessage(sql, seal, {
     id: newId(),
     contact: letter.contact,
     messageId,
     content: { ...rendered, from: letter.signer.fromName },
-    expiresAt: now + PORTAL_DAYS * DAY,
+    phi: letter.phi,
+    mailboxTrusted: !suspectedMitm,
+    expiresAt: null,
   });
 }
 

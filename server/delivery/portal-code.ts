@@ -1,23 +1,22 @@
 import { z } from 'zod';
-import { CODE_MINUTES, codeHash, newCode } from '#api/portal/code.ts';
+import { codeHash, newCode } from '#api/portal/code.ts';
 import type { Services } from '#api/services.ts';
-import { parseAddress } from '#mail/compose/address.ts';
-import { returnPath } from '#mail/compose/return-path.ts';
-import { sealNotice } from '#mail/method/notice.ts';
+import { CODE_MINUTES } from '#core/portal/limits.ts';
 import { codeNotice } from '#mail/render/notice.ts';
 import type { MailOut } from '#mail/session/transport.ts';
 import { codeRequest } from '#store/portal/code-request.ts';
+import { accountOf, addressOfDoor } from '#store/portal/doors.ts';
 import { readContact } from '#store/portal/read-contact.ts';
-import { storeCode } from '#store/portal/request-code.ts';
-import { loadSigner } from '#store/senders/signer.ts';
+import { requestCode, storeCode } from '#store/portal/request-code.ts';
 import { readSettings } from '#store/settings/read.ts';
+import { sendPortalMail } from './portal-mail.ts';
 
 const payloadSchema = z.object({ lane: z.int(), messageId: z.uuid() });
+const doorPayload = z.object({ door: z.uuid() });
 
 /**
- * Mails a one-time code through the same gate as everything else, at the notice's floor. The code is made here and
- * lives only in this mail; the database gets its keyed hash before the mail goes. A domain that shows less than it
- * showed before gets no code (row 4 of the table: whoever stands in between would read it).
+ * Mails a one-time code. The code is made here and lives only in this mail; the database gets its keyed hash before the
+ * mail goes.
  * @throws Error when it could not be sent for now; the job runs again while the request is fresh.
  */
 export async function sendPortalCode(
@@ -25,41 +24,33 @@ export async function sendPortalCode(
   transport: Pick<MailOut, 'reach'>,
   payload: unknown,
 ): Promise<void> {
-  const { db, seal, log } = services;
+  const { db, seal } = services;
   const { lane, messageId } = payloadSchema.parse(payload);
   const request = await codeRequest(db.sql, lane, messageId);
   // Gone, or too old: who asked has long given up, and a late code would only confuse.
-  if (!request?.fresh) return;
+  if (!request?.fresh || request.sender === null) return;
   const contact = await readContact(db.sql, seal, request);
-  const email = contact?.values['email'];
-  const parts = typeof email === 'string' ? parseAddress(email) : null;
-  if (!contact || !parts || request.sender === null) return;
-  const signer = await loadSigner(db.orm, seal, request.sender);
-  const reach = await transport.reach(parts.domain, 'T1');
-  if (reach.kind === 'unreachable') throw new Error('The mail server cannot be reached now.');
-  if (reach.kind !== 'reached' || !reach.line || reach.suspectedMitm) {
-    log.warn({ messageId, suspectedMitm: reach.kind === 'reached' && reach.suspectedMitm }, 'no code was sent');
-    return;
-  }
-  try {
-    const { organization } = await readSettings(db.orm);
-    const code = newCode();
-    const address = `${parts.local}@${parts.domain}`;
-    const content = {
-      from: { name: signer.fromName, address: signer.address },
-      to: { name: '', address },
-      replyTo: null,
-      ...codeNotice(organization, code, CODE_MINUTES),
-      date: await services.now(),
-      messageId: `<${services.newId()}@${signer.domain}>`,
-      unsubscribe: null,
-    };
-    const envelope = { returnPath: returnPath(seal, lane, messageId, signer.returnDomain), recipient: address };
-    const sealed = await sealNotice(content, envelope, signer);
-    await storeCode(db.sql, contact, codeHash(seal, contact.id, code), CODE_MINUTES);
-    const result = await reach.line.send(sealed, async () => {});
-    if (result.kind !== 'accepted' && result.kind !== 'in-doubt') throw new Error('The code was not accepted.');
-  } finally {
-    reach.line.giveBack();
-  }
+  if (!contact) return;
+  const { organization } = await readSettings(db.orm);
+  const code = newCode();
+  const rendered = codeNotice(organization, code, CODE_MINUTES);
+  await sendPortalMail(services, transport, { contact, messageId, sender: request.sender, rendered }, () =>
+    storeCode(db.sql, contact, codeHash(seal, contact.id, code), CODE_MINUTES),
+  );
+}
+
+/** Somebody knocked with an address: if it is an account's, its owner gets a code; else nothing happens. */
+export async function answerKnock(
+  services: Services,
+  transport: Pick<Transport, 'reach'>,
+  payload: unknown,
+): Promise<void> {
+  const { sql } = services.db;
+  const hash = await addressOfDoor(sql, doorPayload.parse(payload).door);
+  const account = hash && (await accountOf(sql, hash));
+  if (!account) return;
+  const { lane, contactId, messageId } = account;
+  // Asked for again after a failed attempt: the first request is still the fresh one.
+  await requestCode(sql, { lane, id: contactId });
+  await sendPortalCode(services, transport, { lane, messageId });
 }

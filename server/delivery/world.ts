@@ -77,9 +77,9 @@ export function openDispatchWorld(
       await finishBatch(services, worker, batch);
       holding.drop(batch.map(({ prepared }) => prepared.message));
     },
-    async putInPortal({ message, letter }) {
+    async putInPortal({ message, letter }, { facts }) {
       if (!letter) return;
-      await putLetter(services, sql, message.id, letter, renderFor(letter, { method: 'portal' }), await now(sql));
+      await putLetter(services, sql, message.id, letter, renderFor(letter, { method: 'portal' }), facts);
     },
     async renew() {
       await lock.ensure();

@@ -10,12 +10,15 @@ import type { Services } from '#api/services.ts';
 import { knownHost } from './origin.ts';
 
 /** The bare web server: security headers, known hosts only, limits, errors without content, a log without addresses. */
-export async function openApp(services: Services, { production }: { production: boolean }): Promise<FastifyInstance> {
+export async function openApp(
+  services: Services,
+  { production, trustedProxies = [] }: { production: boolean; trustedProxies?: readonly string[] },
+): Promise<FastifyInstance> {
   const { log, config } = services;
-  // The peer of the socket is who asks: trustProxy stays off, X-Forwarded-For is anybody's to write.
+  // The peer of the socket is who asks, unless it is a proxy of ours: X-Forwarded-For is anybody's to write.
   const app = fastify({
     bodyLimit: 4 << 20,
-    trustProxy: false,
+    trustProxy: trustedProxies.length > 0 ? [...trustedProxies] : false,
     forceCloseConnections: true,
     routerOptions: { maxParamLength: 600 },
   });

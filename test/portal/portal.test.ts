@@ -1,67 +1,11 @@
-import { afterAll, describe, expect, it } from 'vitest';
-import { registerPortal } from '#api/portal/register.ts';
-import type { Services } from '#api/services.ts';
+import { describe, expect, it } from 'vitest';
 import { makeToken } from '#mail/tokens.ts';
-import { sendPortalCode } from '#server/delivery/portal-code.ts';
-import { openTransport, startDelivery } from '#server/delivery/start.ts';
-import { openApp } from '#server/http/app.ts';
-import { startMailbox } from '#server/mailbox/mailbox.ts';
-import { listMail, openMail } from '#server/mailbox/read.ts';
-import { recallPortalMessage } from '#store/portal/recall.ts';
 import { purgeExpired } from '#store/portal/purge-expired.ts';
+import { recallPortalMessage } from '#store/portal/recall.ts';
 import { browser } from '#test/support/browser.ts';
-import { type Recipient, deliveryRig, settle } from '#test/support/delivery.ts';
-import { testServices } from '#test/support/services.ts';
+import { CANARY, portalRig } from './rig.ts';
 
-const services = await testServices();
-const { sql } = services.db;
-const mailbox = await startMailbox({ services });
-const transport = openTransport(services, {
-  resolver: mailbox.resolver,
-  caCertificates: mailbox.caCertificates,
-  port: 25,
-  allowPrivateNetworks: false,
-});
-const rig = await deliveryRig(services);
-const delivery = await startDelivery(services, transport);
-/** The job runs at once instead of in the job library's time. */
-const web: Services = { ...services, addJob: (_name, payload) => sendPortalCode(services, transport, payload) };
-const app = await openApp(web, { production: false });
-registerPortal(app, web);
-afterAll(async () => {
-  await app.close();
-  await delivery.stop();
-  transport.stop();
-  await mailbox.stop();
-});
-
-const CANARY = 'Zolpidem-canary-7781';
-let people = 0;
-
-/** A contact whose mail waits in the portal, and the link from the notice they got. */
-async function waiting(): Promise<{ contact: Recipient; messageId: string; link: string }> {
-  const contact = await rig.contact(`ada.p${people++}@selfsigned.example`, { medication: CANARY });
-  const ids = await rig.queue([contact], { template: 'Refill' });
-  await settle(services, ids.values());
-  const [notice] = await mails(contact);
-  const link = /http:\/\/127\.0\.0\.1:4600(\/p\/[\w-]+)/.exec(notice!.text)?.[1];
-  expect(link).toBeDefined();
-  return { contact, messageId: ids.get(contact.id)!, link: link! };
-}
-
-async function mails(contact: Recipient) {
-  const list = await listMail(services, { limit: 20, recipient: contact.email });
-  return Promise.all(list.map((one) => openMail(services, one.id)));
-}
-
-async function codeOf(contact: Recipient): Promise<string> {
-  const mail = (await mails(contact)).find((one) => one.subject === 'Your one-time code');
-  return /\d{4} \d{4}/.exec(mail!.text)![0];
-}
-
-async function eventsOf(contact: Recipient) {
-  return sql`select kind, step, message_id from events where contact_id = ${contact.id} and kind = 'portal_read'`;
-}
+const { services, app, sql, waiting, mails, codeOf, reader, eventsOf, auditOf } = await portalRig();
 
 describe('the portal', () => {
   it('shows the message only after the code, and records the reading once', async () => {
@@ -78,10 +22,17 @@ describe('the portal', () => {
     const entered = await user.post(`${link}/enter`, { code: await codeOf(contact) });
     expect(entered.status).toBe(303);
     expect(String(entered.headers['set-cookie'])).toMatch(/HttpOnly; SameSite=Strict/);
+    expect(String(entered.headers['set-cookie'])).toMatch(/Path=\/p;/);
     const page = await user.get(String(entered.headers['location']));
     expect(page.body).toContain(CANARY);
-    expect(page.body).toMatch(/<iframe[^>]*sandbox="allow-popups allow-popups-to-escape-sandbox"/);
-    expect(String(page.headers['content-security-policy'])).toContain("default-src 'none'");
+    expect(page.body).toMatch(/<iframe[^>]*sandbox="allow-same-origin allow-popups allow-popups-to-escape-sandbox"/);
+    const policy = String(page.headers['content-security-policy']);
+    expect(policy).toContain("default-src 'none'");
+    // Nothing from another host, no inline script, no frame around it.
+    expect(policy).toMatch(/script-src 'self'; connect-src 'self'$/);
+    expect(policy).not.toMatch(/https?:|\*|unsafe-eval|script-src[^;]*unsafe/);
+    expect(policy).toContain("frame-ancestors 'none'");
+    expect(page.headers['referrer-policy']).toBe('no-referrer');
     expect(page.headers['cache-control']).toBe('no-store');
     expect(await eventsOf(contact)).toEqual([{ kind: 'portal_read', step: 'mail', message_id: messageId }]);
 
@@ -97,10 +48,12 @@ describe('the portal', () => {
   it('reads nothing, sends nothing and changes nothing for a scanner that follows every link', async () => {
     const { contact, link } = await waiting();
     const before = await sql`select * from portal_access`;
-    for (const path of ['', '/code', '/enter', '/messages', '/open', '/leave'])
+    const sessions = await sql`select * from portal_sessions`;
+    for (const path of ['', '/code', '/enter', '/messages', '/open', '/leave', '/proof', '/account', '/language'])
       await browser(app).get(`${link}${path}`);
     for (const path of ['', '/code', '/messages']) await browser(app).head(`${link}${path}`);
     expect(await sql`select * from portal_access`).toEqual(before);
+    expect(await sql`select * from portal_sessions`).toEqual(sessions);
     expect(await eventsOf(contact)).toEqual([]);
     expect(await mails(contact)).toHaveLength(1);
   });
@@ -115,8 +68,11 @@ describe('the portal', () => {
     expect(answers.filter((one) => one.status === 400)).toHaveLength(4);
     expect(answers.filter((one) => one.status === 429)).toHaveLength(4);
     expect((await user.post(`${link}/enter`, { code })).status).toBe(429);
-    expect((await user.post(`${link}/code`)).status).toBe(429);
+    const refused = await user.post(`${link}/code`);
+    expect(refused.status).toBe(429);
+    expect(refused.body).toMatch(/You can try again at \d+:\d\d [AP]M/);
     expect(await eventsOf(contact)).toEqual([]);
+    expect(await auditOf(contact, 'portal.lockout')).toMatchObject([{ details: { wrong: 5, untilStaffOpen: false } }]);
   });
 
   it('forgets wrong codes neither for a new code nor before the lock ends', async () => {
@@ -151,7 +107,7 @@ describe('the portal', () => {
     await user.post(`${first.link}/enter`, { code: await codeOf(first.contact) });
     expect((await user.get(`${first.link}/messages`)).status).toBe(200);
     expect((await user.get(`${second.link}/messages`)).status).toBe(303);
-    await sql`update portal_access set session_expires_at = stepwell_now() where contact_id = ${first.contact.id}`;
+    await sql`update portal_sessions set expires_at = stepwell_now() where contact_id = ${first.contact.id}`;
     expect((await user.get(`${first.link}/messages`)).status).toBe(303);
   });
 
@@ -167,22 +123,37 @@ describe('the portal', () => {
     expect(all).not.toContain(Buffer.from(CANARY).toString('hex'));
   });
 
-  it('says so when a message expired or was taken back, and its content is gone', async () => {
-    const { contact, messageId, link } = await waiting();
-    const user = browser(app);
-    await user.post(`${link}/code`);
-    const code = await codeOf(contact);
-    await recallPortalMessage(sql, contact, messageId);
-    const entered = await user.post(`${link}/enter`, { code });
-    expect(entered.headers['location']).toBe(`${link}/messages`);
-    expect((await user.get(`${link}/messages`)).body).toContain('taken back by the sender');
-    expect(await eventsOf(contact)).toEqual([]);
+  it('answers 410 in words when a message expired or was taken back, and its content is gone', async () => {
+    const one = await waiting();
+    const user = await reader(one);
+    expect((await user.get(user.place)).body).toContain(CANARY);
+    const recalled = await recallPortalMessage(sql, one.portalId);
+    expect(recalled).toMatchObject({ contactId: one.contact.id, wasRead: true });
+    // Also for who has it open.
+    const gone = await user.get(user.place);
+    expect(gone.status).toBe(410);
+    expect(gone.body).toContain('withdrawn');
+    expect(gone.body).not.toContain(CANARY);
+    expect(JSON.parse((await user.get(`${user.place}/state`)).body)).toEqual({ state: 'recalled' });
+    expect((await user.post(`${user.place}/sealed`, { passphrase: 'long enough', again: 'long enough' })).status).toBe(
+      410,
+    );
+    expect((await user.get(`${one.link}/messages`)).body).toContain('This message was withdrawn');
+    expect((await browser(app).get(one.link)).status).toBe(410);
+    expect(await recallPortalMessage(sql, one.portalId)).toBeNull();
 
     const other = await waiting();
     await sql`update portal_messages set expires_at = stepwell_now() where message_id = ${other.messageId}`;
+    // Refused by the time alone, before any job ran.
+    const expired = await browser(app).get(other.link);
+    expect(expired.status).toBe(410);
+    expect(expired.body).toContain('This message has expired');
     expect(await purgeExpired(sql)).toBeGreaterThan(0);
-    const [row] = await sql`select length(sealed) as n from portal_messages where message_id = ${other.messageId}`;
-    expect(row?.['n']).toBe(0);
+    const [row] = await sql`
+      select length(sealed) as n, length(sha256) as hash from portal_messages where message_id = ${other.messageId}`;
+    expect(row).toEqual({ n: 0, hash: 32 });
+    const [evidence] = await sql`select count(*)::int as n from evidence where message_id = ${other.messageId}`;
+    expect(evidence?.['n']).toBeGreaterThan(0);
   });
 
   it('does not answer to a forged link, another purpose or another site', async () => {

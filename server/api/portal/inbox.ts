@@ -1,97 +1,75 @@
 import type { FastifyReply } from 'fastify';
+import { mayRead } from '#core/portal/proof.ts';
+import { openPortalContent } from '#store/portal/content.ts';
 import { type PortalRow, listPortalMessages } from '#store/portal/list.ts';
-import { type PortalContent, openPortalContent } from '#store/portal/put.ts';
 import type { Services } from '../services.ts';
-import { html, sendPage } from './page.ts';
-import type { Visit } from './visit.ts';
+import { html } from './page.ts';
+import { momentWords, sendPortalPage } from './portal-page.ts';
+import { portalTexts } from './texts.ts';
+import type { SignedIn } from './visit.ts';
 
-/** The signed-in contact's messages. Subjects are shown here and nowhere before. */
-export async function inbox(services: Services, visit: Visit, reply: FastifyReply) {
+/** The signed-in contact's messages. Subjects are shown here and nowhere before, and only of what this session may read. */
+export async function inbox(services: Services, visit: SignedIn, reply: FastifyReply) {
+  const t = portalTexts[visit.language];
   const rows = await listPortalMessages(services.db.sql, visit.contact);
-  const items = rows.map((row) => {
-    const content = row.state === 'readable' ? openPortalContent(services.seal, visit.contact, row.sealed) : null;
-    const button = content
-      ? html`<form method="post" action="/p/${visit.token}/open">
-          <input type="hidden" name="id" value="${row.id}" /><button class="${row.readAt ? 'quiet' : ''}">
-            ${row.readAt ? 'Read again' : 'Open message'}
-          </button>
-        </form>`
-      : null;
-    return html`<li>
-      <strong>${content?.subject ?? GONE[row.state]}</strong><br /><span class="soft"
-        >${content ? `${content.from} · ` : null}${day(row.createdAt, visit)}${row.readAt ? null : html` · <span class="good">New</span>`}</span
-      >${button}
-    </li>`;
-  });
-  return sendPage(reply, {
-    title: 'Your messages',
-    organization: visit.organization.name,
+  return sendPortalPage(reply, visit, {
+    title: t.inboxTitle,
     narrow: false,
     body: html`${
-      items.length > 0
+      rows.length > 0
         ? html`<ul>
-            ${items}
+            ${rows.map((row) => item(services, visit, row))}
           </ul>`
-        : html`<p>There is no message for you here.</p>`
-    }${signOut(visit)}`,
+        : html`<p>${t.inboxEmpty}</p>`
+    }${account(services, visit)}${signOut(visit)}`,
   });
 }
 
-const GONE: Record<PortalRow['state'], string> = {
-  readable: '',
-  expired: 'This message has expired',
-  recalled: 'This message was taken back by the sender',
-};
-
-/** One message, already opened by a POST, in a frame that can run nothing and reach nothing. */
-export async function readMessage(services: Services, visit: Visit, id: string, reply: FastifyReply) {
-  const row = (await listPortalMessages(services.db.sql, visit.contact)).find((one) => one.id === id);
-  if (!row || row.state !== 'readable' || row.readAt === null) return reply.redirect(`/p/${visit.token}/messages`, 303);
-  const content = openPortalContent(services.seal, visit.contact, row.sealed);
-  return sendPage(reply, {
-    title: content.subject,
-    organization: visit.organization.name,
-    narrow: false,
-    body: html`<dl>
-        <dt>From</dt>
-        <dd>${content.from}</dd>
-        <dt>Sent</dt>
-        <dd>${day(row.createdAt, visit)}</dd>
-        <dt>Readable until</dt>
-        <dd>${day(row.expiresAt, visit)}</dd>
-      </dl>
-      <iframe
-        title="The message"
-        sandbox="allow-popups allow-popups-to-escape-sandbox"
-        srcdoc="${framed(content)}"
-      ></iframe>
-      <details>
-        <summary>Show as plain text</summary>
-        <pre>${content.text}</pre>
-      </details>
-      <nav><a href="/p/${visit.token}/messages">All your messages</a></nav>
-      ${signOut(visit)}`,
-  });
+function item(services: Services, visit: SignedIn, row: PortalRow) {
+  const t = portalTexts[visit.language];
+  const readable = row.state === 'readable';
+  const content =
+    readable && mayRead(row, visit.shown) ? openPortalContent(services.seal, visit.contact, row.sealed) : null;
+  const title =
+    content?.subject ?? { readable: t.protectedMessage, expired: t.expiredTitle, recalled: t.recalledTitle }[row.state];
+  const from = content ? html`${content.from} · ` : null;
+  const fresh = readable && row.readAt === null ? html` · <span class="good">${t.isNew}</span>` : null;
+  const answer = row.replyId ? html`<br /><span class="soft">${t.answerFrom}</span>` : null;
+  // The button names its message for those who hear the page.
+  const button = readable
+    ? html`<form method="post" action="/p/${visit.token}/open">
+        <input type="hidden" name="id" value="${row.id}" /><button
+          class="${row.readAt ? 'quiet' : ''}"
+          aria-describedby="about-${row.id}"
+        >
+          ${row.readAt ? t.again : t.open}
+        </button>
+      </form>`
+    : null;
+  return html`<li>
+    <strong id="about-${row.id}">${title}</strong>${answer}<br /><span class="soft"
+      >${from}${momentWords(row.createdAt, visit)}${fresh}</span
+    >${button}
+  </li>`;
 }
 
-function signOut(visit: Visit) {
-  return html`<form method="post" action="/p/${visit.token}/leave"><button class="quiet">Sign out</button></form>`;
+/** An account is a choice: with one, the person comes in by their address when no link is at hand. */
+function account({ config }: Services, visit: SignedIn) {
+  const t = portalTexts[visit.language];
+  const address = `${config.publicUrl.replace(/^https?:\/\//, '').replace(/\/+$/, '')}/p`;
+  return html`<section aria-labelledby="account">
+    <h2 id="account">${t.accountTitle}</h2>
+    <p class="soft">${visit.account ? t.accountHas(address) : t.accountWords(address)}</p>
+    <form method="post" action="/p/${visit.token}/account">
+      <input type="hidden" name="account" value="${visit.account ? 'off' : 'on'}" /><button class="quiet">
+        ${visit.account ? t.accountOff : t.accountOn}
+      </button>
+    </form>
+  </section>`;
 }
 
-/** Links open outside the frame; the frame's own policy is that of the page, so it still loads nothing. */
-function framed(content: PortalContent): string {
-  return content.html.replace(/<a\s(?![^>]*\btarget=)/gi, '<a target="_blank" rel="noopener noreferrer" ');
-}
-
-function day(at: number, { contact }: Visit): string {
-  const { timezone } = contact.values;
-  const options = { dateStyle: 'long', timeStyle: 'short' } as const;
-  try {
-    return new Date(at).toLocaleString('en-US', {
-      ...options,
-      timeZone: typeof timezone === 'string' ? timezone : 'UTC',
-    });
-  } catch {
-    return new Date(at).toLocaleString('en-US', { ...options, timeZone: 'UTC' });
-  }
+export function signOut(visit: SignedIn) {
+  return html`<form method="post" action="/p/${visit.token}/leave">
+    <button class="quiet">${portalTexts[visit.language].signOut}</button>
+  </form>`;
 }

@@ -33,6 +33,11 @@ import { getVersionRoute, listVersionsRoute, releaseRoute, restoreVersionRoute }
 import { createListRoute, deleteListRoute, listListsRoute } from './lists/lists.ts';
 import { addListMembers, listMembersRoute, removeListMembers } from './lists/members.ts';
 import { getMessage, messageEvidence, messageProof, searchMessagesRoute } from './messages/messages.ts';
+import {
+  getPortalMessageRoute,
+  listPortalMessagesRoute,
+  recallPortalMessageRoute,
+} from './portal-messages/portal-messages.ts';
 import { putRecipientKey } from './recipient-keys/put.ts';
 import type { Route } from './route.ts';
 import { countFilter, countSegment, explainSegmentRoute, segmentMembersRoute } from './segments/ask.ts';
@@ -70,6 +75,7 @@ export const routes: readonly Route[] = [
   [startDryRun, getDryRun, cancelDryRunRoute],
   [sendCampaignRoute, listCampaignsRoute, getCampaignRoute],
   [searchMessagesRoute, getMessage, messageEvidence, messageProof],
+  [listPortalMessagesRoute, getPortalMessageRoute, recallPortalMessageRoute],
   [listCasesRoute, getCaseRoute],
   [assignCaseRoute, confirmCaseAddress, resendCase, arrangeCaseAlternative, closeCaseRoute],
   [

@@ -1,6 +1,8 @@
 import { router } from '../trpc.ts';
 import { get } from './get.ts';
+import { portal } from './portal.ts';
 import { saveOrganization } from './save-organization.ts';
 import { savePolicy } from './save-policy.ts';
+import { savePortal } from './save-portal.ts';
 
-export const settingsRouter = router({ get, saveOrganization, savePolicy });
+export const settingsRouter = router({ get, portal, saveOrganization, savePolicy, savePortal });

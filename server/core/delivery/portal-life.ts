@@ -1,2 +1,2 @@
-/** Mail in the portal can be read this long, days; then its content is destroyed. */
+/** Mail in the portal can be read this long, days, unless the organization chose another time; then its content is destroyed. */
 export const PORTAL_DAYS = 30;

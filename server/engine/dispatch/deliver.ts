@@ -155,7 +155,7 @@ async function byDecision<Letter, Sealed extends SealedMessage>(
 ): Promise<Outcome> {
   const intent: Intent = { ...known, decision };
   const base = { intent, method: decision.method ?? ('none' as const) };
-  if (decision.action === 'hold' && decision.method === 'portal') await world.putInPortal(prepared);
+  if (decision.action === 'hold' && decision.method === 'portal') await world.putInPortal(prepared, intent);
   // Decided to send, and no line to send on: held, as if it had been decided so.
   const { state, event } = endingOf(decision.action === 'send' ? { action: 'hold', row: decision.row } : decision);
   return { ...settled(state, decision.reason), ...base, event };

@@ -158,7 +158,7 @@ export interface DispatchWorld<Letter, Sealed extends SealedMessage> {
   dot(batch: readonly ClaimedMessage[]): Promise<Set<string>>;
   finish(batch: readonly Finished<Letter>[]): Promise<void>;
   /** Puts what waits in the portal without a notice there. */
-  putInPortal(prepared: Prepared<Letter>): Promise<void>;
+  putInPortal(prepared: Prepared<Letter>, intent: Intent): Promise<void>;
   /** Extends this worker's leases. */
   renew(): Promise<void>;
   /** Takes over from dead workers: requeues what was not sent, marks `in_doubt` what may have been. */

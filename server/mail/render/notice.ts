@@ -18,6 +18,7 @@ export function portalNotice(organization: Organization, portalUrl: string): Ren
       'To keep it private, it waits for you in our portal. We will email you a one-time code to make sure it is you.',
     ],
     action: { label: 'Read your message', url: portalUrl },
+    also: 'Tiene un mensaje seguro nuevo. Ábralo con el botón de arriba; la página también está en español.',
     closing: 'You do not need an account or a password. If you did not expect this, you can ignore it.',
   });
 }
@@ -28,6 +29,7 @@ export function codeNotice(organization: Organization, code: string, minutes: nu
     subject: 'Your one-time code',
     lines: ['Enter this code in the page where you asked for it:'],
     code,
+    also: `Su código de un solo uso: escríbalo en la página donde lo pidió. Sirve una vez, durante ${minutes} minutos.`,
     closing: `It works once, for ${minutes} minutes. We never ask for it by phone or email. If you did not ask for a code, you can ignore this.`,
   });
 }
@@ -50,10 +52,12 @@ interface Letter {
   lines: string[];
   code?: string;
   action?: { label: string; url: string };
+  /** The same for those who read Spanish; in every mail to recipients, because nothing in it may depend on whom it is for. */
+  also?: string;
   closing: string;
 }
 
-function letter(organization: Organization, { subject, lines, code, action, closing }: Letter): Rendered {
+function letter(organization: Organization, { subject, lines, code, action, also, closing }: Letter): Rendered {
   const font = "font-family:system-ui,-apple-system,'Segoe UI',Roboto,Arial,sans-serif";
   const paragraph = (text: string) => `<p style="margin:0 0 16px">${escapeHtml(text)}</p>`;
   const html = `<!doctype html>
@@ -64,12 +68,14 @@ function letter(organization: Organization, { subject, lines, code, action, clos
 ${lines.map(paragraph).join('\n')}
 ${code ? `<p style="margin:0 0 24px;font-size:32px;letter-spacing:6px;font-weight:700">${escapeHtml(code)}</p>` : ''}
 ${action ? `<p style="margin:24px 0"><a href="${escapeHtml(action.url)}" style="display:inline-block;background:#0b6675;color:#ffffff;text-decoration:none;font-weight:600;padding:14px 24px;border-radius:8px">${escapeHtml(action.label)}</a></p>` : ''}
+${also ? `<p lang="es" style="margin:0 0 16px">${escapeHtml(also)}</p>` : ''}
 <p style="margin:0;font-size:14px;color:#52606b">${escapeHtml(closing)}</p></div>
 <p style="margin:16px 0 0;font-size:13px;color:#52606b;text-align:center">${escapeHtml(organization.name)} · ${escapeHtml(organization.address)}</p></div></body></html>`;
   const text = [
     ...lines,
     ...(code ? [code] : []),
     ...(action ? [`${action.label}: ${action.url}`] : []),
+    ...(also ? [also] : []),
     closing,
     `${organization.name}\n${organization.address}`,
   ].join('\n\n');

@@ -17,11 +17,11 @@ export interface NewReply {
   inboundId: string | null;
 }
 
-/** Puts replies into the inboxes of their sender identities; one read twice is there once. */
-export async function receiveReplies(tx: Sql, replies: readonly NewReply[]): Promise<void> {
-  if (replies.length === 0) return;
+/** Puts replies into the inboxes of their sender identities; one read twice is there once. @returns how many were new */
+export async function receiveReplies(tx: Sql, replies: readonly NewReply[]): Promise<number> {
+  if (replies.length === 0) return 0;
   const column = (of: (one: NewReply) => string | number | null) => arrayLiteral(replies.map(of));
-  await tx`
+  const kept = await tx`
     insert into replies (lane, contact_id, id, message_id, sender_id, source, proof, sealed, inbound_id, received_at, since)
     select w.lane, w.contact_id, w.id, w.message_id, w.sender_id, w.source, w.proof, w.sealed, w.inbound_id,
       stepwell_now(), stepwell_now()
@@ -36,4 +36,5 @@ export async function receiveReplies(tx: Sql, replies: readonly NewReply[]): Pro
     ) as w(lane, contact_id, id, message_id, sender_id, source, proof, sealed, inbound_id)
     join contacts c on c.lane = w.lane and c.id = w.contact_id
     on conflict do nothing`;
+  return kept.count;
 }

@@ -1,7 +1,8 @@
-import { inArray } from 'drizzle-orm';
+import { eq, inArray } from 'drizzle-orm';
 import type { DeliveryPolicy } from '#core/delivery/facts.ts';
 import { deliveryPolicy } from '#core/organization/policy.ts';
 import { type Organization, organization } from '#core/organization/organization.ts';
+import { type PortalSettings, SAFE_PORTAL_SETTINGS, portalSettings } from '#core/portal/settings.ts';
 import { settings } from '#db/schema/settings.ts';
 import type { Orm } from '#store/database.ts';
 
@@ -27,4 +28,14 @@ export async function readSettings(orm: Orm): Promise<Settings> {
     organization: organization.parse(row('organization')?.value),
     revisions: { policy: row('policy')?.revision ?? 0, organization: row('organization')?.revision ?? 0 },
   };
+}
+
+/**
+ * How recipients prove who they are in the portal. Missing or not understood, the strictest holds: it refuses more and
+ * lets nobody in, so there is nothing to hold for.
+ */
+export async function readPortalSettings(orm: Orm): Promise<{ settings: PortalSettings; revision: number }> {
+  const [row] = await orm.select().from(settings).where(eq(settings.key, 'portal'));
+  const parsed = portalSettings.safeParse(row?.value);
+  return { settings: parsed.success ? parsed.data : SAFE_PORTAL_SETTINGS, revision: row?.revision ?? 0 };
 }

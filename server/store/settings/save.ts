@@ -2,10 +2,14 @@ import { and, eq, sql } from 'drizzle-orm';
 import { Failure } from '#core/failure.ts';
 import type { DeliveryPolicy } from '#core/delivery/facts.ts';
 import type { Organization } from '#core/organization/organization.ts';
+import type { PortalSettings } from '#core/portal/settings.ts';
 import { settings } from '#db/schema/settings.ts';
 import type { Orm } from '#store/database.ts';
 
-type Setting = { key: 'policy'; value: DeliveryPolicy } | { key: 'organization'; value: Organization };
+type Setting =
+  | { key: 'policy'; value: DeliveryPolicy }
+  | { key: 'organization'; value: Organization }
+  | { key: 'portal'; value: PortalSettings };
 
 /**
  * Replaces one setting if it is still at `revision`.
