@@ -28,6 +28,7 @@ export const failures = {
   IMPORT_UNREADABLE: 'The file is not a CSV that can be read.',
   SENDER_UNVERIFIED: 'The sender identity is not verified, so it cannot send.',
   KEY_UNUSABLE: 'The recipient key cannot be used.',
+  KEY_STATE: 'The key is not where it would have to be for this any more. Look again.',
   IDEMPOTENCY_MISMATCH: 'The same Idempotency-Key was used with a different body.',
   IDEMPOTENCY_RUNNING: 'The first request with this Idempotency-Key is still running. Try again shortly.',
   RATE_LIMITED: 'Too many requests. Try again later.',

@@ -122,7 +122,7 @@ async function judge(
     const email = values['email'];
     return [{ ...ref, values, email: typeof email === 'string' ? email.trim() : null }];
   });
-  const { keys, authorized, suppressed, shared } = await recipientFacts(sql, services.seal, people);
+  const { keys, choices, authorized, suppressed, shared } = await recipientFacts(sql, services.seal, people);
   reach.shared += shared.size;
   for (const { id, values, email } of people) {
     const domain = email === null ? null : (parseAddress(email)?.domain ?? null);
@@ -137,8 +137,8 @@ async function judge(
       assurance: assurance ?? 'T0',
       suspectedMitm: false,
       keys: keys.get(id) ?? [],
-      portalOnly: false,
-      sealedOnly: false,
+      portalOnly: choices.get(id) === 'portal',
+      sealedOnly: choices.get(id) === 'own-key',
       tlsExclusive: false,
       noticeDeliverable: assurance !== null && reaches(assurance, ENVELOPE_FLOOR),
     });

@@ -1,6 +1,7 @@
 import { router } from '../trpc.ts';
 import { get } from './get.ts';
+import { saveKeys } from './save-keys.ts';
 import { saveOrganization } from './save-organization.ts';
 import { savePolicy } from './save-policy.ts';
 
-export const settingsRouter = router({ get, saveOrganization, savePolicy });
+export const settingsRouter = router({ get, saveKeys, saveOrganization, savePolicy });

@@ -5,7 +5,9 @@ import { arrayLiteral } from '#store/array-literal.ts';
 import { bytes } from '#store/bytes.ts';
 import type { Sql } from '#store/database.ts';
 import { knownDestination } from '#store/destinations/known.ts';
-import { type StoredKey, loadKeys } from '#store/recipient-keys/load.ts';
+import type { DeliveryChoice } from '#core/keys/life.ts';
+import { loadChoices } from '#store/recipient-keys/choice.ts';
+import { type StoredKey, keysFor, loadKeys } from '#store/recipient-keys/load.ts';
 import { suppressionHash } from '#store/suppressions/hash.ts';
 
 export interface Recipient {
@@ -18,6 +20,7 @@ export interface Recipient {
 /** What decides whether and how each of these can be mailed, as far as the database knows. By contact id. */
 export interface RecipientFacts {
   keys: ReadonlyMap<string, StoredKey[]>;
+  choices: ReadonlyMap<string, DeliveryChoice>;
   authorized: ReadonlySet<string>;
   suppressed: ReadonlyMap<string, ReadonlySet<string>>;
   /** Somebody else has the same address, inside this audience or out of it. */
@@ -26,13 +29,16 @@ export interface RecipientFacts {
 
 /** One query per kind, however many recipients. */
 export async function recipientFacts(sql: Sql, seal: Seal, who: readonly Recipient[]): Promise<RecipientFacts> {
-  const [keys, authorized, suppressed, shared] = await Promise.all([
+  const [stored, choices, authorized, suppressed, shared] = await Promise.all([
     loadKeys(sql, who),
+    loadChoices(sql, who),
     inForce(sql, who),
     scopesOf(sql, seal, who),
     sharedOf(sql, seal, who),
   ]);
-  return { keys, authorized, suppressed, shared };
+  const emails = new Map(who.map((one) => [one.id, one.email]));
+  const keys = new Map([...stored].map(([id, all]) => [id, keysFor(seal, all, emails.get(id))] as const));
+  return { keys, choices, authorized, suppressed, shared };
 }
 
 /** What recipients' domains showed when they were last measured; asked once each. Null: never measured. */

@@ -1,11 +1,15 @@
 import { and, eq, sql } from 'drizzle-orm';
 import { Failure } from '#core/failure.ts';
+import type { KeySources } from '#core/keys/life.ts';
 import type { DeliveryPolicy } from '#core/delivery/facts.ts';
 import type { Organization } from '#core/organization/organization.ts';
 import { settings } from '#db/schema/settings.ts';
 import type { Orm } from '#store/database.ts';
 
-type Setting = { key: 'policy'; value: DeliveryPolicy } | { key: 'organization'; value: Organization };
+type Setting =
+  | { key: 'policy'; value: DeliveryPolicy }
+  | { key: 'organization'; value: Organization }
+  | { key: 'keys'; value: KeySources };
 
 /**
  * Replaces one setting if it is still at `revision`.
