@@ -1,5 +1,5 @@
 import { getServers } from 'node:dns';
-import type { DnsServer } from '#mail/probe/dns-resolver.ts';
+import type { DnsServer } from '#mail/probe/dns-exchange.ts';
 import type { Env } from './env.ts';
 
 /** Those of DNS_SERVERS, which the operator vouches for as validating; else the system's, which nobody vouches for. */

@@ -21,5 +21,6 @@ export function demoResolver(ports: ReadonlyMap<string, number>): Resolver {
     },
     txt: (name) => none(Boolean(known(name))),
     tlsa: (name) => none(Boolean(known(name))),
+    lookUp: (name) => none(Boolean(known(name))),
   };
 }

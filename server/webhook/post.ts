@@ -3,7 +3,7 @@ import { Agent, request } from 'node:https';
 import type { SecureContext } from 'node:tls';
 import type { AttemptResult, WebhookProblem } from '#core/webhook/retry.ts';
 import { DnsFailure, type Resolver } from '#mail/probe/resolver.ts';
-import { AddressRefused, publicAddresses, vettedLookup } from './address.ts';
+import { AddressRefused, publicAddresses, vettedLookup } from '#mail/probe/public-address.ts';
 
 export interface PostOptions {
   resolver: Pick<Resolver, 'address'>;

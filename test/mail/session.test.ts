@@ -56,6 +56,7 @@ async function domainOf(
     }),
     txt: async () => none,
     tlsa: async () => none,
+    lookUp: async () => none,
   };
   const remembered: string[] = [];
   const transport = new Transport({

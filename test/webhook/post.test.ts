@@ -3,7 +3,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import type { HostAddress, Resolver } from '#mail/probe/resolver.ts';
 import { DnsFailure } from '#mail/probe/resolver.ts';
 import { trust } from '#mail/session/trust.ts';
-import { AddressRefused, publicAddresses } from '#server/webhook/address.ts';
+import { AddressRefused, publicAddresses } from '#mail/probe/public-address.ts';
 import { openPost } from '#server/webhook/post.ts';
 import { signedHeaders } from '#server/webhook/sign.ts';
 import { newWebhookSecret } from '#store/webhooks/secrets.ts';

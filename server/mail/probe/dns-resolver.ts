@@ -1,79 +1,76 @@
-import { randomInt } from 'node:crypto';
-import { createSocket } from 'node:dgram';
-import { createConnection } from 'node:net';
-import {
-  AUTHENTIC_DATA,
-  type Answer as DnsAnswer,
-  type DecodedPacket,
-  RECURSION_DESIRED,
-  decode,
-  encode,
-} from 'dns-packet';
+import type { Answer as DnsAnswer } from 'dns-packet';
+import { DnsCache } from './dns-cache.ts';
+import { type DnsServer, type Packet, exchange, plainName } from './dns-exchange.ts';
 import {
   type Answer,
   DnsFailure,
   type HostAddress,
   type MxRecord,
+  type RawType,
   type Resolver,
   type TlsaRecord,
+  rawTypes,
 } from './resolver.ts';
 
-export interface DnsServer {
-  host: string;
-  port: number;
-  /** The operator named it as validating, so its AD flag is believed. */
-  validating: boolean;
+export interface DnsOptions {
+  /** Of one question to one server, milliseconds. */
+  timeoutMs?: number;
+  /** How long a failure is not asked about again, milliseconds. */
+  failureMs?: number;
+  now?: () => number;
 }
 
-type Kind = 'MX' | 'A' | 'AAAA' | 'TXT' | 'TLSA';
-
 const TIMEOUT_MS = 3_000;
+const FAILURE_MS = 5_000;
 const ROUNDS = 2;
+/** Aliases followed before a name counts as a loop. */
+const MOST_ALIASES = 8;
+/** However long an answer says it holds, seconds. What is not there is looked for again sooner. */
+const LONGEST = 3_600;
+const LONGEST_ABSENCE = 300;
 
 /**
- * Asks recursive name servers over UDP, by TCP when the answer was cut short. Each server is tried twice.
+ * Asks recursive name servers over UDP, by TCP when the answer was cut short. Each server is tried twice, in turn; what
+ * they say is kept for as long as they say it holds.
  * @throws DnsFailure when none gave a usable answer.
  */
-export function dnsResolver(servers: readonly DnsServer[]): Resolver {
+export function dnsResolver(servers: readonly DnsServer[], options: DnsOptions = {}): Resolver {
   if (servers.length === 0) throw new Error('No name server is known; set DNS_SERVERS to host:port.');
-  const ask = async (name: string, type: Kind): Promise<Answer<DnsAnswer>> => {
-    let last = new DnsFailure('timeout');
-    for (let round = 0; round < ROUNDS; round++) {
-      for (const server of servers) {
-        try {
-          return await askOne(server, name, type);
-        } catch (error) {
-          last = error instanceof DnsFailure ? error : new DnsFailure('malformed');
-        }
-      }
-    }
-    throw last;
+  const { timeoutMs = TIMEOUT_MS, failureMs = FAILURE_MS, now = Date.now } = options;
+  const cache = new DnsCache<Answer<DnsAnswer>>({ now, failureMs });
+  const ask = (name: string, type: string): Promise<Answer<DnsAnswer>> => {
+    const asked = plainName(name);
+    return cache.get(`${type} ${asked}`, async () => {
+      const { holds, ...value } = await askAll(servers, asked, type, timeoutMs);
+      return { value, holdsMs: holds * 1000 };
+    });
+  };
+  const records = async <T>(name: string, type: string, read: (one: DnsAnswer) => T[]): Promise<Answer<T>> => {
+    const answer = await ask(name, type);
+    return { ...answer, records: answer.records.flatMap(read) };
   };
   return {
-    async mx(domain) {
-      const answer = await ask(domain, 'MX');
-      const records = answer.records.flatMap((one): MxRecord[] =>
+    mx: (domain) =>
+      records(domain, 'MX', (one): MxRecord[] =>
         one.type === 'MX'
-          ? [
-              {
-                preference: one.data.preference ?? 0,
-                exchange: one.data.exchange.toLowerCase().replace(/(.)\.$/, '$1'),
-              },
-            ]
+          ? [{ preference: one.data.preference ?? 0, exchange: plainName(one.data.exchange) || '.' }]
           : [],
-      );
-      return { ...answer, records };
-    },
+      ),
     async address(host) {
-      const [four, six] = await Promise.all([ask(host, 'A'), ask(host, 'AAAA')]);
-      const records = [...four.records, ...six.records].flatMap((one): HostAddress[] =>
-        one.type === 'A' || one.type === 'AAAA' ? [{ address: one.data }] : [],
-      );
-      return { records, exists: four.exists || six.exists, validated: four.validated && six.validated };
+      const read = (one: DnsAnswer): HostAddress[] =>
+        one.type === 'A' || one.type === 'AAAA' ? [{ address: one.data }] : [];
+      // Both or neither: an attacker who makes one of them fail must not make the other look unvalidated or complete.
+      const [four, six] = await Promise.all([records(host, 'A', read), records(host, 'AAAA', read)]);
+      const canonical = four.canonical ?? six.canonical;
+      return {
+        records: [...four.records, ...six.records],
+        exists: four.exists || six.exists,
+        validated: four.validated && six.validated,
+        ...(canonical === undefined ? {} : { canonical }),
+      };
     },
-    async txt(name) {
-      const answer = await ask(name, 'TXT');
-      const records = answer.records.flatMap((one) =>
+    txt: (name) =>
+      records(name, 'TXT', (one) =>
         one.type === 'TXT'
           ? [
               [one.data]
@@ -82,110 +79,99 @@ export function dnsResolver(servers: readonly DnsServer[]): Resolver {
                 .join(''),
             ]
           : [],
-      );
-      return { ...answer, records };
-    },
-    async tlsa(name) {
-      const answer = await ask(name, 'TLSA');
-      const records = answer.records.flatMap((one): TlsaRecord[] =>
-        one.type === 'TLSA'
-          ? [
-              {
-                usage: one.data.usage,
-                selector: one.data.selector,
-                matching: one.data.matchingType,
-                data: one.data.certificate.toString('hex'),
-              },
-            ]
-          : [],
-      );
-      return { ...answer, records };
-    },
+      ),
+    tlsa: (name) =>
+      records(name, 'TLSA', (one): TlsaRecord[] => {
+        if (one.type !== 'TLSA') return [];
+        const { usage, selector, matchingType: matching, certificate } = one.data;
+        return [{ usage, selector, matching, data: certificate.toString('hex') }];
+      }),
+    lookUp: (name: string, type: RawType) =>
+      records(name, `UNKNOWN_${rawTypes[type]}`, (one) =>
+        'data' in one && Buffer.isBuffer(one.data) ? [one.data] : [],
+      ),
   };
 }
 
-async function askOne(server: DnsServer, name: string, type: Kind): Promise<Answer<DnsAnswer>> {
-  const id = randomInt(65_536);
-  const query = encode({
-    type: 'query',
-    id,
-    flags: RECURSION_DESIRED | (server.validating ? AUTHENTIC_DATA : 0),
-    questions: [{ type, name }],
-    additionals: [
-      {
-        type: 'OPT',
-        name: '.',
-        udpPayloadSize: 1232,
-        extendedRcode: 0,
-        ednsVersion: 0,
-        flags: 0,
-        flag_do: false,
-        options: [],
-      },
-    ],
-  });
-  let packet = read(await overUdp(server, query, id), id, name, type);
-  if (packet.flag_tc) packet = read(await overTcp(server, query), id, name, type);
+/** An answer and for how many seconds it holds. */
+type Held = Answer<DnsAnswer> & { holds: number };
+
+/** Follows aliases that a server left open, each as another question; the whole is validated only if every part was. */
+async function askAll(servers: readonly DnsServer[], name: string, type: string, timeoutMs: number): Promise<Held> {
+  let asked = name;
+  let validated = true;
+  let holds = LONGEST;
+  for (let hops = 0; hops <= MOST_ALIASES; hops++) {
+    const answer = await askEach(servers, asked, type, timeoutMs);
+    validated &&= answer.validated;
+    holds = Math.min(holds, answer.holds);
+    const { open, target, records, exists } = answer;
+    if (!open) return { records, exists, validated, holds, ...(target === name ? {} : { canonical: target }) };
+    asked = target;
+  }
+  throw new DnsFailure('malformed');
+}
+
+async function askEach(
+  servers: readonly DnsServer[],
+  name: string,
+  type: string,
+  timeoutMs: number,
+): Promise<Followed> {
+  let last: DnsFailure | null = null;
+  for (let round = 0; round < ROUNDS; round++) {
+    for (const server of servers) {
+      try {
+        const packet = await exchange(server, { name, type }, timeoutMs);
+        return judge(packet, name, type, server.validating);
+      } catch (error) {
+        const failure = error instanceof DnsFailure ? error : new DnsFailure('malformed');
+        // "Bogus" says more than silence: it is what is told when both were met.
+        if (last?.kind !== 'servfail') last = failure;
+      }
+    }
+  }
+  throw last ?? new DnsFailure('timeout');
+}
+
+interface Followed extends Held {
+  /** Where the aliases in this answer end. */
+  target: string;
+  /** They end at a name this answer says nothing about. */
+  open: boolean;
+}
+
+/** Takes from an answer what belongs to the question, through its aliases, and nothing else that may lie beside it. */
+function judge(packet: Packet, name: string, type: string, validating: boolean): Followed {
   const code = packet.rcode ?? 'SERVFAIL';
   if (code === 'SERVFAIL') throw new DnsFailure('servfail');
   if (code !== 'NOERROR' && code !== 'NXDOMAIN') throw new DnsFailure('refused');
+  const answers = (packet.answers ?? []).filter((one) => !('class' in one) || one.class === 'IN');
+  let target = name;
+  let holds = LONGEST;
+  for (let hops = 0; ; hops++) {
+    if (hops > MOST_ALIASES) throw new DnsFailure('malformed');
+    const alias = answers.find((one) => one.type === 'CNAME' && plainName(one.name) === target);
+    if (alias?.type !== 'CNAME' || type === 'CNAME') break;
+    target = plainName(alias.data);
+    holds = Math.min(holds, alias.ttl ?? 0);
+  }
+  const records = answers.filter((one) => String(one.type) === type && plainName(one.name) === target);
+  for (const one of records) holds = Math.min(holds, 'ttl' in one ? (one.ttl ?? 0) : 0);
+  const absence = records.length === 0 ? absenceOf(packet) : null;
   return {
-    records: packet.answers ?? [],
+    records,
     exists: code !== 'NXDOMAIN',
-    validated: server.validating && packet.flag_ad,
+    validated: validating && packet.flag_ad,
+    holds: records.length > 0 ? holds : Math.min(holds, absence ?? 0),
+    target,
+    open: records.length === 0 && target !== name && code === 'NOERROR' && absence === null,
   };
 }
 
-/** dns-packet decodes the code, its types leave it out. */
-type Decoded = DecodedPacket & { rcode?: string };
-
-/** Believes an answer only when it repeats our id and question: anything else may be forged. */
-function read(bytes: Buffer, id: number, name: string, type: Kind): Decoded {
-  const packet: Decoded = decode(bytes);
-  const [asked] = packet.questions ?? [];
-  if (packet.type !== 'response' || packet.id !== id || !asked) throw new DnsFailure('malformed');
-  const same = asked.name.toLowerCase().replace(/\.$/, '') === name.toLowerCase().replace(/\.$/, '');
-  if (!same || asked.type !== type) throw new DnsFailure('malformed');
-  return packet;
-}
-
-function overUdp(server: DnsServer, query: Buffer, id: number): Promise<Buffer> {
-  return new Promise((done, fail) => {
-    const socket = createSocket(server.host.includes(':') ? 'udp6' : 'udp4');
-    const finish = (result: Buffer | DnsFailure) => {
-      clearTimeout(timer);
-      socket.close();
-      if (result instanceof DnsFailure) fail(result);
-      else done(result);
-    };
-    const timer = setTimeout(() => finish(new DnsFailure('timeout')), TIMEOUT_MS);
-    socket.once('error', () => finish(new DnsFailure('timeout')));
-    // Connected: the kernel drops datagrams from anyone but this server.
-    socket.connect(server.port, server.host, () => socket.send(query));
-    socket.on('message', (bytes) => {
-      if (bytes.length >= 12 && bytes.readUInt16BE(0) === id) finish(bytes);
-    });
-  });
-}
-
-function overTcp(server: DnsServer, query: Buffer): Promise<Buffer> {
-  return new Promise((done, fail) => {
-    const socket = createConnection({ host: server.host, port: server.port });
-    let got = Buffer.alloc(0);
-    const finish = (result: Buffer | DnsFailure) => {
-      socket.destroy();
-      if (result instanceof DnsFailure) fail(result);
-      else done(result);
-    };
-    socket.setTimeout(TIMEOUT_MS, () => finish(new DnsFailure('timeout')));
-    socket.once('error', () => finish(new DnsFailure('timeout')));
-    socket.once('end', () => finish(new DnsFailure('malformed')));
-    socket.on('data', (chunk: Buffer) => {
-      got = Buffer.concat([got, chunk]);
-      if (got.length >= 2 && got.length >= 2 + got.readUInt16BE(0)) finish(got.subarray(2, 2 + got.readUInt16BE(0)));
-    });
-    const length = Buffer.alloc(2);
-    length.writeUInt16BE(query.length);
-    socket.write(Buffer.concat([length, query]));
-  });
+/** For how long what is not there may be taken as not there (RFC 2308); null when the answer does not say that it is not. */
+function absenceOf({ authorities = [] }: Packet): number | null {
+  const start = authorities.find((one) => one.type === 'SOA');
+  if (start?.type !== 'SOA') return null;
+  return Math.min(start.ttl ?? 0, start.data.minimum ?? 0, LONGEST_ABSENCE);
 }

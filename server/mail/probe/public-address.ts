@@ -1,8 +1,8 @@
 import { isIP, type LookupFunction } from 'node:net';
-import { isPrivateAddress } from '#mail/probe/private-address.ts';
-import type { Resolver } from '#mail/probe/resolver.ts';
+import { isPrivateAddress } from './private-address.ts';
+import type { Resolver } from './resolver.ts';
 
-/** The host is, or resolves to, an address inside: a webhook must not be a way into our own network. */
+/** The host is, or resolves to, an address inside: what others name must not be a way into our own network. */
 export class AddressRefused extends Error {
   override readonly name = 'AddressRefused';
 }
