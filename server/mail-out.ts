@@ -1,6 +1,11 @@
 import { readFileSync } from 'node:fs';
 import type { Services } from '#api/services.ts';
+import { openKeyFinder } from '#mail/keys/finder.ts';
+import { httpsGet } from '#mail/probe/https-get.ts';
+import { trust } from '#mail/session/trust.ts';
 import type { Transport } from '#mail/session/transport.ts';
+import { MAX_KEY_BYTES } from '#store/recipient-keys/checked.ts';
+import { keepKeyDomains, readKeyDomains } from '#store/recipient-keys/domains.ts';
 import { type Cleanup, StartError } from './cleanup.ts';
 import { openTransport } from './delivery/start.ts';
 import type { Env } from './env.ts';
@@ -23,6 +28,20 @@ async function destinations(env: Env, services: Services, cleanup: Cleanup) {
   const mailbox = await startMailbox({ services });
   cleanup.add('local mailbox', () => mailbox.stop());
   return { resolver: mailbox.resolver, caCertificates: [...extra, ...mailbox.caCertificates] };
+}
+
+/** Recipients' published keys are looked for where mail leaves; in a demo nobody outside is asked about anybody. */
+export function openKeyLookUp(env: Env, services: Services): void {
+  if (env.delivery === 'mailbox') return;
+  const { resolver } = services;
+  const { sql } = services.db;
+  const context = trust(env.caFile ? [readCertificates(env.caFile)] : []);
+  const options = { resolver, context, allowPrivate: env.allowPrivateNetworks, most: MAX_KEY_BYTES, deadline: 10_000 };
+  services.keyFinder = openKeyFinder({
+    resolver,
+    get: (url) => httpsGet(url, options),
+    domains: { read: (domains) => readKeyDomains(sql, domains), keep: (found) => keepKeyDomains(sql, found) },
+  });
 }
 
 /** The certificates of TLS_CA_FILE. @throws StartError */

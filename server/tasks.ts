@@ -4,11 +4,13 @@ import { importContacts } from '#store/imports/run.ts';
 import { purgeExpired } from '#store/portal/purge-expired.ts';
 import { runStart } from '#store/starts/run.ts';
 import { watch } from '#store/watch/run.ts';
+import { checkKeys } from './delivery/check-keys.ts';
 import type { Task } from './jobs.ts';
 import { runDryRun } from './rehearsal/dry-run.ts';
 
 /** Every long job by name. One line per job. */
 export const tasks = {
+  'check-keys': async (services) => void (await checkKeys(services)),
   'dry-run': (services, payload) => runDryRun(services, dryRunPayload.parse(payload).dryRun),
   'import-contacts': importContacts,
   'purge-portal': async ({ db }) => void (await purgeExpired(db.sql)),
@@ -23,7 +25,7 @@ export const tasks = {
  * are looked at every hour; days are covered once a day, when less than half of one is left.
  */
 export const crontab = {
-  long: '*/10 * * * * purge-portal',
+  long: ['*/10 * * * * purge-portal', '23 * * * * check-keys'].join('\n'),
   short: ['* * * * * watch ?max=1&jobKey=watch', '7 * * * * keep-watches'].join('\n'),
 };
 

@@ -4,6 +4,7 @@ import { unfinishedDryRuns } from '#store/dry-runs/read.ts';
 import { unfinishedImports } from '#store/imports/unfinished.ts';
 import { unfinishedStarts } from '#store/starts/unfinished.ts';
 import type { Cleanup } from './cleanup.ts';
+import { sendKeyMail } from './delivery/key-mail.ts';
 import { sendPortalCode } from './delivery/portal-code.ts';
 import { startDelivery } from './delivery/start.ts';
 import type { Env } from './env.ts';
@@ -11,7 +12,7 @@ import type { Installation } from './installation.ts';
 import { startHeartbeat } from './heartbeat.ts';
 import { startJobs } from './jobs.ts';
 import { crontab, tasks } from './tasks.ts';
-import { openMailOut, readCertificates } from './mail-out.ts';
+import { openKeyLookUp, openMailOut, readCertificates } from './mail-out.ts';
 import { openWalkLag } from './walk-lag.ts';
 import { openWalkWorld } from './walk-world.ts';
 import { startWebhooks } from './webhook/start.ts';
@@ -19,6 +20,7 @@ import { startWebhooks } from './webhook/start.ts';
 /** Everything that works by itself: long jobs, the walk of the contacts, the sending. */
 export async function startWork(env: Env, { services, url }: Installation, cleanup: Cleanup): Promise<void> {
   const transport = await openMailOut(env, services, cleanup);
+  openKeyLookUp(env, services);
   // What a crash cut short is still locked by the dead worker's job; a new job goes on from where it was.
   for (const start of await unfinishedStarts(services.db.sql))
     await services.addJob('start-journey', { start }, `start:${start}`);
@@ -36,6 +38,7 @@ export async function startWork(env: Env, { services, url }: Installation, clean
     {
       watch,
       'keep-watches': keepWatches,
+      'key-mail': (_services, payload) => sendKeyMail(services, transport, payload),
       'portal-code': (_services, payload) => sendPortalCode(services, transport, payload),
     },
     crontab.short,

@@ -72,7 +72,10 @@ export const recipientKeys = pgTable(
       'recipient_keys_enrolled',
       sql`state <> 'enrolled' or (source = 'enrolled' and proof is not null and verified_at is not null)`,
     ),
-    check('recipient_keys_discovered', sql`state <> 'discovered' or (source <> 'enrolled' and verified_at is not null)`),
+    check(
+      'recipient_keys_discovered',
+      sql`state <> 'discovered' or (source <> 'enrolled' and verified_at is not null)`,
+    ),
     check('recipient_keys_pending', sql`state <> 'pending' or (source = 'enrolled' and proof is null)`),
     check('recipient_keys_waiting', sql`state <> 'waiting' or source <> 'enrolled' or proof is not null`),
     check(

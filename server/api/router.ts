@@ -16,6 +16,7 @@ import { journeysRouter } from './journeys/router.ts';
 import { mailboxRouter } from './mailbox/router.ts';
 import { messagesRouter } from './messages/router.ts';
 import { operationsRouter } from './operations/router.ts';
+import { recipientKeysRouter } from './recipient-keys/router.ts';
 import { sendersRouter } from './senders/router.ts';
 import { me } from './session/me.ts';
 import { templatesRouter } from './templates/router.ts';
@@ -44,6 +45,7 @@ export const appRouter = router({
   messages: messagesRouter,
   mailbox: mailboxRouter,
   operations: operationsRouter,
+  recipientKeys: recipientKeysRouter,
   senders: sendersRouter,
   session: router({ me }),
   settings: settingsRouter,

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { Role } from '#core/roles.ts';
 import type { TestRun, TestRunAsk } from '#core/run/test-run.ts';
+import type { KeyFinder } from '#core/keys/finder.ts';
 import type { Resolver } from '#mail/probe/resolver.ts';
 import type { Seal } from '#seal/seal.ts';
 import type { Database } from '#store/database.ts';
@@ -16,6 +17,8 @@ export interface Services {
   now: () => Promise<number>;
   /** How names are looked up: a validating resolver, or in the demo the local mailbox's own table. */
   resolver: Resolver;
+  /** Looks for keys that recipients' domains publish; absent where no mail leaves, and in commands that send none. */
+  keyFinder?: KeyFinder | undefined;
   /** The local mailbox; absent everywhere but in a demo. */
   mailbox?: MailboxReader | undefined;
   /** UUIDv7. */

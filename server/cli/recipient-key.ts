@@ -18,7 +18,12 @@ const usage =
  * taken only with --confirm.
  */
 export const recipientKey: Command = async (args) => {
-  const { given, flags, options } = readArguments(args, { usage, given: [2, 2], flags: ['confirm'], options: ['attested'] });
+  const { given, flags, options } = readArguments(args, {
+    usage,
+    given: [2, 2],
+    flags: ['confirm'],
+    options: ['attested'],
+  });
   const [who = '', file = ''] = given;
   const attested = attestation(options.attested);
   const material = readKey(file);

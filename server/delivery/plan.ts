@@ -153,7 +153,10 @@ export async function openPlanner(
 }
 
 /** What a batch and a rehearsal know alike of all messages of a drawing. */
-type KnownOfAll = Omit<BatchFacts, 'now' | 'journeys' | 'contacts' | 'keys' | 'choices' | 'authorized' | 'suppressed' | 'shared'>;
+type KnownOfAll = Omit<
+  BatchFacts,
+  'now' | 'journeys' | 'contacts' | 'keys' | 'choices' | 'authorized' | 'suppressed' | 'shared'
+>;
 
 function planOne(
   seal: Services['seal'],

@@ -65,17 +65,19 @@ export interface BatchFacts {
 export async function readBatch(services: Services, batch: readonly ClaimedMessage[]): Promise<BatchFacts> {
   const { db, seal } = services;
   const who = [...new Map(batch.map((one) => [one.contactId, { lane: one.lane, id: one.contactId }])).values()];
-  const [now, settings, vocabulary, contacts, journeys, templates, stored, choices, authorizations] = await Promise.all([
-    services.now(),
-    readSettings(db.orm).catch(noneUnlessAway),
-    loadVocabulary(db.sql),
-    readContacts(services, who),
-    readJourneys(services, batch),
-    readTemplates(services, [...new Set(batch.map((one) => one.template))]),
-    loadKeys(db.sql, who),
-    loadChoices(db.sql, who),
-    readAuthorizations(services, who),
-  ]);
+  const [now, settings, vocabulary, contacts, journeys, templates, stored, choices, authorizations] = await Promise.all(
+    [
+      services.now(),
+      readSettings(db.orm).catch(noneUnlessAway),
+      loadVocabulary(db.sql),
+      readContacts(services, who),
+      readJourneys(services, batch),
+      readTemplates(services, [...new Set(batch.map((one) => one.template))]),
+      loadKeys(db.sql, who),
+      loadChoices(db.sql, who),
+      readAuthorizations(services, who),
+    ],
+  );
   const authorized = new Set([...authorizations].filter(([, spans]) => isInForce(spans, now)).map(([id]) => id));
   const names = new Set(batch.map((one) => senderOf(one, journeys)).filter((name) => name !== null));
   const signers = new Map<string, Signer | null>();
@@ -85,7 +87,20 @@ export async function readBatch(services: Services, batch: readonly ClaimedMessa
   const keys = new Map(
     [...found].map(([id, all]) => [id, keysFor(seal, all, contacts.get(id)?.values?.['email'])] as const),
   );
-  return { now, settings, vocabulary, contacts, journeys, templates, signers, keys, choices, authorized, suppressed, shared };
+  return {
+    now,
+    settings,
+    vocabulary,
+    contacts,
+    journeys,
+    templates,
+    signers,
+    keys,
+    choices,
+    authorized,
+    suppressed,
+    shared,
+  };
 }
 
 /** What cannot be read holds the messages that need it; a database that is away only sends the batch back into the queue. */

@@ -48,6 +48,7 @@ export function syntheticMailbox({ mailbox }: SyntheticContact): Mailbox {
             problem: null,
             sealed: new Uint8Array(),
             expiresAt: null,
+            address: null,
           },
         ]
       : [],

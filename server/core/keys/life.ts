@@ -27,7 +27,14 @@ export const keyProofs = ['possession', 'attested'] as const;
 export type KeyProof = (typeof keyProofs)[number];
 
 /** Where whoever attests has the key from. `old-key`: the holder of the key before it said so. */
-export const attestations = ['in-person', 'fingerprint-by-phone', 'signed-form', 'own-system', 'old-key', 'demo'] as const;
+export const attestations = [
+  'in-person',
+  'fingerprint-by-phone',
+  'signed-form',
+  'own-system',
+  'old-key',
+  'demo',
+] as const;
 export type Attestation = (typeof attestations)[number];
 
 export interface HeldKey {

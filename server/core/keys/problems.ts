@@ -37,3 +37,11 @@ export const keyEndings = {
 } as const;
 
 export type KeyEnding = keyof typeof keyEndings;
+
+export function isKeyRefusal(problem: string): problem is KeyRefusal {
+  return Object.hasOwn(keyRefusals, problem);
+}
+
+export function isKeyEnding(problem: string): problem is KeyEnding {
+  return Object.hasOwn(keyEndings, problem);
+}

@@ -1,4 +1,4 @@
-import { type Key, type Subkey, readKeys } from 'openpgp';
+import { type Key, Subkey, readKeys } from 'openpgp';
 import { Failure } from '#core/failure.ts';
 import type { KeyRefusal } from '#core/keys/problems.ts';
 import { type CheckedKey, RSA_BITS, refuseKey, sameAddress } from './checked.ts';
@@ -19,16 +19,7 @@ const ALGORITHMS = new Set([
   'x25519',
   'x448',
 ]);
-const CURVES = new Set([
-  'curve25519Legacy',
-  'ed25519Legacy',
-  'nistP256',
-  'nistP384',
-  'nistP521',
-  'brainpoolP256r1',
-  'brainpoolP384r1',
-  'brainpoolP512r1',
-]);
+const CURVES = new Set(['curve25519Legacy', 'ed25519Legacy', 'nistP256', 'nistP384', 'nistP521']);
 
 /**
  * Reads a public key and refuses one that could not protect this recipient's mail.
@@ -42,7 +33,12 @@ export async function checkPgp(material: string | Uint8Array, address: string, n
   if (problem) throw refuseKey(problem, fingerprint);
   const end = await lastDay(key, now);
   if (end === null) throw refuseKey(await whyNoEncryption(key, now), fingerprint);
-  return { kind: 'pgp', fingerprint, material: key.toPublic().write(), expiresAt: end === Infinity ? null : end };
+  return {
+    kind: 'pgp',
+    fingerprint,
+    material: key.toPublic().write(),
+    expiresAt: end === Infinity ? null : new Date(end),
+  };
 }
 
 async function parse(material: string | Uint8Array): Promise<Key> {
@@ -82,7 +78,8 @@ async function problemOf(key: Key, address: string, now: Date): Promise<KeyRefus
   if (key.getCreationTime() > now) return 'not-yet-valid';
   // Softly or hard: the owner does not want it used.
   if (await key.isRevoked(undefined, undefined, now)) return 'revoked';
-  if (isWeak(key)) return 'weak';
+  const unfit = unfitness(key);
+  if (unfit) return unfit;
   const expires = await key.getExpirationTime().catch(() => null);
   if (expires instanceof Date && expires <= now) return 'expired';
   const named = await namesRecipient(key, address, now);
@@ -105,21 +102,22 @@ async function namesRecipient(key: Key, address: string, now: Date): Promise<'ye
   return found;
 }
 
-/** Until when something can be sealed to it: the primary key's end, or its last encryption key's if that is earlier. */
-async function lastDay(key: Key, now: Date): Promise<Date | typeof Infinity | null> {
+/**
+ * Until when something can be sealed to it, epoch milliseconds or Infinity: the primary key's end, or its last encryption
+ * key's if that is earlier. Null when nothing can.
+ */
+async function lastDay(key: Key, now: Date): Promise<number | null> {
   const primary = await key.getExpirationTime().catch(() => null);
   if (primary === null) return null;
-  let last: Date | number | null = null;
+  let last: number | null = null;
   for (const one of [key, ...key.subkeys]) {
-    if (isWeak(one)) continue;
+    if (unfitness(one)) continue;
     const usable = await key.getEncryptionKey(one.getKeyID(), now).catch(() => null);
     if (!usable) continue;
-    const ends = one === key ? primary : await (one as Subkey).getExpirationTime(now);
-    if (ends !== null && (last === null || Number(ends) > Number(last))) last = ends as Date | number;
+    const ends = usable instanceof Subkey ? await usable.getExpirationTime(now) : primary;
+    if (ends !== null) last = Math.max(last ?? 0, Number(ends));
   }
-  if (last === null) return null;
-  const end = Number(last) < Number(primary) ? last : primary;
-  return end instanceof Date ? end : Infinity;
+  return last === null ? null : Math.min(last, Number(primary));
 }
 
 /** The subkeys that could encrypt, and what keeps each from it: the reason somebody can act on. */
@@ -134,15 +132,17 @@ async function whyNoEncryption(key: Key, now: Date): Promise<KeyRefusal> {
     );
     if (/revoked/i.test(failed)) found.add('revoked');
     else if (/expired/i.test(failed)) found.add('expired');
-    else if (isWeak(one)) found.add('weak');
+    else found.add(unfitness(one) ?? 'sign-only');
   }
-  for (const reason of ['weak', 'expired', 'revoked'] as const) if (found.has(reason)) return reason;
+  for (const reason of ['weak', 'unsupported', 'expired', 'revoked'] as const) if (found.has(reason)) return reason;
   return 'sign-only';
 }
 
-function isWeak(key: Key | Subkey): boolean {
+function unfitness(key: Key | Subkey): 'weak' | 'unsupported' | null {
   const { algorithm, bits, curve } = key.getAlgorithmInfo();
-  if (!ALGORITHMS.has(algorithm)) return true;
-  if (bits !== undefined && bits < RSA_BITS.least) return true;
-  return curve !== undefined && !CURVES.has(curve);
+  // The library leaves the Brainpool curves to a module of its own.
+  if (curve?.startsWith('brainpool')) return 'unsupported';
+  if (!ALGORITHMS.has(algorithm)) return 'weak';
+  if (bits !== undefined && bits < RSA_BITS.least) return 'weak';
+  return curve !== undefined && !CURVES.has(curve) ? 'weak' : null;
 }

@@ -6,6 +6,7 @@ import { raiseAlerts, settleAlerts } from './alerts.ts';
 import type { Check } from './check.ts';
 import { auditCheck, evidenceCheck } from './checks/chains.ts';
 import { hereCheck } from './checks/here.ts';
+import { keysCheck } from './checks/keys.ts';
 import { leaseCheck, outboxCheck, stateCheck } from './checks/messages.ts';
 import { endlessCheck, setAsideCheck, stoppedCheck, unheardCheck } from './checks/people.ts';
 import { clockCheck, jobCheck, workerClockCheck } from './checks/platform.ts';
@@ -29,6 +30,7 @@ export const checks: readonly Check[] = [
   workerClockCheck,
   jobCheck,
   recountCheck,
+  keysCheck,
 ];
 
 interface Watcher {
