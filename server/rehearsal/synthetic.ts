@@ -52,6 +52,7 @@ export function syntheticMailbox({ mailbox }: SyntheticContact): Mailbox {
           },
         ]
       : [],
+    choice: 'inbox',
     authorizations: authorized ? [{ from: -Infinity, to: Infinity }] : [],
     suppressed: () => scopes,
     destination: () => ({ assurance, best: assurance }),

@@ -57,7 +57,7 @@ describe('a key that could not protect this recipient’s mail is refused, each 
       'that names the address as a name, not as the address',
       'wrong-user-id',
       async () => {
-        const made = await pgpKey(OTHER, { userIDs: [{ name: `${EMAIL} `, email: OTHER }] } as object);
+        const made = await pgpKey(OTHER, { userIDs: [{ name: `${EMAIL} `, email: OTHER }] });
         return made.publicKey;
       },
     ],
@@ -114,7 +114,7 @@ describe('a key that could not protect this recipient’s mail is refused, each 
       'too-complex',
       async () => {
         const userIDs = Array.from({ length: 60 }, (_, i) => ({ email: i === 0 ? EMAIL : `u${i}@one.example` }));
-        return (await pgpKey(EMAIL, { userIDs } as object)).publicKey;
+        return (await pgpKey(EMAIL, { userIDs })).publicKey;
       },
     ],
     ['that is not a key', 'unreadable', async () => 'this is not a key at all, whatever its name is'],

@@ -198,7 +198,7 @@ describe('a key in a Web Key Directory', () => {
     const owner = await contactOf(services, `anna@${domain}`);
     const policy = wkdUrl(method, domain, { policy: true }).href;
     const url = wkdUrl(method, domain, { local: 'anna' }).href;
-    const web: Parameters<typeof world>[0]['web'] = {
+    const web: NonNullable<Parameters<typeof world>[0]['web']> = {
       [policy]: { status: 200, body: Buffer.alloc(0) },
       [url]: { status: 200, body: await binary(owner.email) },
     };
@@ -231,10 +231,10 @@ describe('a key in a Web Key Directory', () => {
 
   it('behind a redirect is not followed, and what fails for now is asked again after an hour, not after a day', async () => {
     const { owner, url, ...rest } = await directory('moved.example', 'direct');
-    rest.web![url] = { status: 302, body: Buffer.from('elsewhere') };
+    rest.web[url] = { status: 302, body: Buffer.from('elsewhere') };
     await look(world(rest).finder, [owner]);
     expect(await keysOf(owner)).toEqual([]);
-    rest.web![url] = 'fails';
+    rest.web[url] = 'fails';
     await sql`delete from key_lookups where contact_id = ${owner.id}`;
     await look(world(rest).finder, [owner]);
     const [row] = await sql<{ minutes: number }[]>`
@@ -264,12 +264,12 @@ describe('a key in a Web Key Directory', () => {
   it('that was found and is revoked there later is marked by the check that comes round', async () => {
     const { owner, url, ...rest } = await directory('revoking.example', 'direct');
     const made = await pgpKey(owner.email);
-    rest.web![url] = { status: 200, body: Buffer.from((await readPgp({ armoredKey: made.publicKey })).write()) };
+    rest.web[url] = { status: 200, body: Buffer.from((await readPgp({ armoredKey: made.publicKey })).write()) };
     const { finder } = world(rest);
     await look(finder, [owner]);
     expect(await keysOf(owner)).toMatchObject([{ usable: true }]);
     const revoked = await revokeKey({ key: await readPrivateKey({ armoredKey: made.privateKey }), format: 'armored' });
-    rest.web![url] = { status: 200, body: Buffer.from((await readPgp({ armoredKey: revoked.publicKey })).write()) };
+    rest.web[url] = { status: 200, body: Buffer.from((await readPgp({ armoredKey: revoked.publicKey })).write()) };
     await sql`update key_lookups set next_at = stepwell_now() where contact_id = ${owner.id}`;
     expect(await checkKeys({ ...services, keyFinder: finder })).toMatchObject({ changed: 1 });
     expect(await keysOf(owner)).toMatchObject([{ usable: false, problem: 'revoked' }]);

@@ -357,9 +357,9 @@ describe('the database itself', () => {
 describe('what the recipient chose', () => {
   it('is loaded for many at once, and is not there for those who left it to the policy', async () => {
     const [one, two, three] = [await contactOf(services), await contactOf(services), await contactOf(services)];
-    expect(await saveChoice(db.sql, one!, { delivery: 'portal', by: 'recipient' })).toBe('inbox');
-    await saveChoice(db.sql, two!, { delivery: 'own-key', by: 'recipient' });
-    await saveChoice(db.sql, two!, { delivery: 'inbox', by: 'recipient' });
-    expect([...(await loadChoices(db.sql, [one!, two!, three!]))]).toEqual([[one!.id, 'portal']]);
+    expect(await saveChoice(db.sql, one, { delivery: 'portal', by: 'recipient' })).toBe('inbox');
+    await saveChoice(db.sql, two, { delivery: 'own-key', by: 'recipient' });
+    await saveChoice(db.sql, two, { delivery: 'inbox', by: 'recipient' });
+    expect([...(await loadChoices(db.sql, [one, two, three]))]).toEqual([[one.id, 'portal']]);
   });
 });

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type KeyPair, generateKey } from 'openpgp';
+import { generateKey } from 'openpgp';
 import { afterAll } from 'vitest';
 import type { Services } from '#api/services.ts';
 import { upsertContacts } from '#store/contacts/upsert.ts';
@@ -25,21 +25,22 @@ export async function contactOf({ db, seal, newId }: Services, email?: string): 
   return { lane: made.lane, id: made.id, email: address };
 }
 
-type PgpOptions = Partial<Omit<Parameters<typeof generateKey>[0], 'format' | 'userIDs'>>;
+type PgpOptions = Partial<Omit<Parameters<typeof generateKey>[0], 'format'>>;
 
+/** A key pair as OpenPGP.js makes it, armored; of yesterday, unless told. */
 export async function pgpKey(
   email: string,
   options: PgpOptions = {},
-): Promise<KeyPair & { publicKey: string; privateKey: string }> {
-  const made = await generateKey({
+): Promise<{ publicKey: string; privateKey: string }> {
+  const { publicKey, privateKey } = await generateKey({
     type: 'ecc',
     curve: 'curve25519Legacy',
     userIDs: [{ email }],
     date: new Date(Date.now() - DAY),
     ...options,
     format: 'armored',
-  } as Parameters<typeof generateKey>[0] & { format: 'armored' });
-  return made as unknown as KeyPair & { publicKey: string; privateKey: string };
+  });
+  return { publicKey, privateKey };
 }
 
 /** OpenSSL and GnuPG as people have them, in a folder of this test file's own. */

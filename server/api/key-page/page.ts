@@ -9,8 +9,8 @@ import { choiceWords, keyKind, standing } from './words.ts';
 
 /** What the page tells of the last thing done: in the answer to a POST, or by a fixed word after a redirect. */
 export interface Told {
-  /** Where it is said: at the choice, at the upload, or at one key. */
-  at: 'choice' | 'upload' | string;
+  /** Where it is said: `choice`, `upload`, or the id of a key. */
+  at: string;
   words: string;
   bad: boolean;
 }

@@ -7,7 +7,7 @@ import { wkdUrl } from './names.ts';
 export interface ProbeDeps {
   resolver: Pick<Resolver, 'address' | 'lookUp'>;
   /** Guarded: public addresses, valid certificate, bounded, no redirect. */
-  get(url: URL): Promise<HttpsAnswer>;
+  get: (url: URL) => Promise<HttpsAnswer>;
 }
 
 /**
