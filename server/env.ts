@@ -17,6 +17,10 @@ const variables = z.object({
   STEPWELL_KEY_PROVIDER: z.enum(['file']).default('file'),
   STEPWELL_KEY_FILE: z.string().min(1).optional(),
   DELIVERY: z.enum(['mailbox', 'direct', 'relay']).optional(),
+  SENDING_HOST: z
+    .string()
+    .regex(/^[\w.:[\]-]+$/, 'must be a host name or an address')
+    .optional(),
   DELIVERY_PORT: port.min(1).default(25),
   DNS_SERVERS: z
     .string()
@@ -46,6 +50,8 @@ export interface Env {
   /** Whether a missing key file may be made. Never in production: a new key cannot open old data. */
   createKey: boolean;
   delivery: 'mailbox' | 'direct';
+  /** The name or address mail leaves from, for SPF; null: the public host. */
+  sendingHost: string | null;
   deliveryPort: number;
   dnsServers: string[];
   caFile: string | null;
@@ -95,6 +101,7 @@ export function readEnv(source: Readonly<Record<string, string | undefined>>): E
     keyFile: resolve(env.STEPWELL_KEY_FILE ?? join(dataDir, 'key')),
     createKey: !production && env.STEPWELL_KEY_FILE === undefined,
     delivery,
+    sendingHost: env.SENDING_HOST ?? null,
     deliveryPort: env.DELIVERY_PORT,
     dnsServers: env.DNS_SERVERS ?? [],
     caFile: env.TLS_CA_FILE ?? null,

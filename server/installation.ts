@@ -56,6 +56,7 @@ export async function openInstallation(
       publicUrl: env.publicUrl,
       dataDir: env.dataDir,
       delivery: env.delivery,
+      sendingHost: env.sendingHost ?? undefined,
       demo: env.demo,
       allowPrivateNetworks: env.allowPrivateNetworks,
     },

@@ -6,6 +6,7 @@ import { runStart } from '#store/starts/run.ts';
 import { watch } from '#store/watch/run.ts';
 import { checkKeys } from './delivery/check-keys.ts';
 import type { Task } from './jobs.ts';
+import { recheckSenders } from './senders/recheck.ts';
 import { runDryRun } from './rehearsal/dry-run.ts';
 
 /** Every long job by name. One line per job. */
@@ -17,6 +18,7 @@ export const tasks = {
   'start-journey': (services, payload) => runStart(services, startPayload.parse(payload).start),
   // Goes on until nothing is left: what is killed is taken up by the next.
   'keep-watches': async (services) => void (await keepWatches(services, Infinity)),
+  'check-senders': recheckSenders,
   watch: async (services) => void (await watch(services)),
 } satisfies Readonly<Record<string, Task>>;
 
@@ -25,7 +27,8 @@ export const tasks = {
  * are looked at every hour; days are covered once a day, when less than half of one is left.
  */
 export const crontab = {
-  long: ['*/10 * * * * purge-portal', '23 * * * * check-keys'].join('\n'),
+  long: ['*/10 * * * * purge-portal', '23 * * * * check-senders', '37 * * * * check-keys'].join('
+'),
   short: ['* * * * * watch ?max=1&jobKey=watch', '7 * * * * keep-watches'].join('\n'),
 };
 

@@ -5,6 +5,7 @@ import { unfinishedImports } from '#store/imports/unfinished.ts';
 import { unfinishedStarts } from '#store/starts/unfinished.ts';
 import type { Cleanup } from './cleanup.ts';
 import { sendKeyMail } from './delivery/key-mail.ts';
+import { sendSenderCode } from './delivery/sender-code.ts';
 import { sendPortalCode } from './delivery/portal-code.ts';
 import { startDelivery } from './delivery/start.ts';
 import type { Env } from './env.ts';
@@ -39,6 +40,7 @@ export async function startWork(env: Env, { services, url }: Installation, clean
       watch,
       'keep-watches': keepWatches,
       'key-mail': (_services, payload) => sendKeyMail(services, transport, payload),
+      'sender-code': (_services, payload) => sendSenderCode(services, transport, payload),
       'portal-code': (_services, payload) => sendPortalCode(services, transport, payload),
     },
     crontab.short,

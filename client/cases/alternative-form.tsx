@@ -1,10 +1,11 @@
-import { Button, Group, Select, Stack, Textarea } from '@mantine/core';
+import { Select, Stack } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { CaseChannel } from '../../server/core/cases/machine.ts';
 import { trpc } from '../api/trpc.ts';
 import { notifyDone, notifyFailed } from '../ui/notify.ts';
 import { channelOptions } from './case-words.ts';
+import { NoteField, WriteDown } from './form-parts.tsx';
 
 /** By which other way the contact gets it. */
 export function AlternativeForm({
@@ -43,23 +44,8 @@ export function AlternativeForm({
           allowDeselect={false}
           maw={320}
         />
-        <Textarea
-          label="Note"
-          description="Sealed with the contact’s own key."
-          value={note}
-          onChange={(event) => setNote(event.currentTarget.value)}
-          autosize
-          minRows={2}
-          maxLength={2000}
-        />
-        <Group gap="sm">
-          <Button type="submit" loading={arrange.isPending}>
-            Write it down
-          </Button>
-          <Button variant="subtle" onClick={onCancel}>
-            Cancel
-          </Button>
-        </Group>
+        <NoteField value={note} onChange={setNote} />
+        <WriteDown loading={arrange.isPending} onCancel={onCancel} />
       </Stack>
     </form>
   );

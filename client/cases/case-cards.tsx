@@ -1,7 +1,7 @@
-import { Group, Paper, SimpleGrid, Text, ThemeIcon, UnstyledButton } from '@mantine/core';
+import { SimpleGrid } from '@mantine/core';
 import { IconClockExclamation, IconMailQuestion, IconUser, IconUserQuestion } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
-import styles from './cases.module.css';
+import { ChoiceCard } from '../ui/choice-card.tsx';
 import { type CaseFilter, useCaseCounts } from './use-cases.ts';
 
 const CARDS: readonly {
@@ -41,39 +41,16 @@ export function CaseCards({ chosen, onChoose }: { chosen: CaseFilter; onChoose?:
   return (
     <SimpleGrid cols={{ base: 2, md: onChoose ? 4 : 3 }} spacing="md">
       {CARDS.filter((card) => onChoose !== undefined || card.filter !== 'mine').map((card) => {
-        const n = data?.[card.filter] ?? 0;
-        const face = (
-          <Paper withBorder radius="md" p="md" bg="var(--stepwell-card)" h="100%">
-            <Group wrap="nowrap" align="flex-start" gap="sm">
-              <ThemeIcon variant="light" color={n > 0 ? card.color : 'gray'} size={36} radius="md" aria-hidden>
-                {card.icon}
-              </ThemeIcon>
-              <div>
-                <Text size="xl" fw={700} lh={1.1}>
-                  {data ? n.toLocaleString() : '–'}
-                </Text>
-                <Text size="sm" fw={600}>
-                  {card.label}
-                </Text>
-                <Text size="xs" c="dimmed">
-                  {card.help}
-                </Text>
-              </div>
-            </Group>
-          </Paper>
-        );
-        if (!onChoose) return <div key={card.filter}>{face}</div>;
-        const on = chosen === card.filter;
+        const { filter, ...shown } = card;
+        const on = chosen === filter;
         return (
-          <UnstyledButton
-            key={card.filter}
-            aria-pressed={on}
-            data-on={on || undefined}
-            className={styles['card']}
-            onClick={() => onChoose(on ? 'open' : card.filter)}
-          >
-            {face}
-          </UnstyledButton>
+          <ChoiceCard
+            key={filter}
+            {...shown}
+            n={data ? (data[filter] ?? 0) : undefined}
+            on={on}
+            onChoose={onChoose && (() => onChoose(on ? 'open' : filter))}
+          />
         );
       })}
     </SimpleGrid>

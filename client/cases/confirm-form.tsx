@@ -1,4 +1,4 @@
-import { Alert, Button, Checkbox, Group, Radio, Select, Stack, TextInput, Textarea } from '@mantine/core';
+import { Alert, Checkbox, Group, Radio, Select, Stack, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { CaseChannel } from '../../server/core/cases/machine.ts';
@@ -6,6 +6,7 @@ import { failureOf, trpc } from '../api/trpc.ts';
 import { failureWords } from '../ui/failure-words.ts';
 import { notifyDone, notifyFailed } from '../ui/notify.ts';
 import { channelOptions } from './case-words.ts';
+import { NoteField, WriteDown } from './form-parts.tsx';
 
 /** Through which channel a person confirmed the address, and whether it is another one now. Sends nothing. */
 export function ConfirmForm({
@@ -85,28 +86,13 @@ export function ConfirmForm({
             onChange={(event) => setShared(event.currentTarget.checked)}
           />
         )}
-        <Textarea
-          label="Note"
-          description="Sealed with the contact’s own key."
-          value={note}
-          onChange={(event) => setNote(event.currentTarget.value)}
-          autosize
-          minRows={2}
-          maxLength={2000}
-        />
+        <NoteField value={note} onChange={setNote} />
         {failure && (
           <Alert color="red" p="sm" role="alert">
             {failureWords(failure)}
           </Alert>
         )}
-        <Group gap="sm">
-          <Button type="submit" loading={confirm.isPending}>
-            Write it down
-          </Button>
-          <Button variant="subtle" onClick={onCancel}>
-            Cancel
-          </Button>
-        </Group>
+        <WriteDown loading={confirm.isPending} onCancel={onCancel} />
       </Stack>
     </form>
   );

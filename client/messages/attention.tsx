@@ -1,9 +1,9 @@
-import { Group, Paper, SimpleGrid, Text, ThemeIcon, UnstyledButton } from '@mantine/core';
+import { SimpleGrid } from '@mantine/core';
 import { IconAlertTriangle, IconClock, IconHandStop, IconQuestionMark } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { trpc } from '../api/trpc.ts';
-import styles from './messages.module.css';
+import { ChoiceCard } from '../ui/choice-card.tsx';
 import type { MessageFilter } from './use-messages.ts';
 
 type States = NonNullable<MessageFilter['states']>;
@@ -50,36 +50,16 @@ export function Attention({
   const { data } = useQuery(trpc.messages.counts.queryOptions(undefined, { refetchInterval: 5_000 }));
   return (
     <SimpleGrid cols={{ base: 2, md: 4 }} spacing="md">
-      {CARDS.map((card) => {
-        const n = card.states.reduce((sum, state) => sum + (data?.[state] ?? 0), 0);
-        const on = chosen?.join() === card.states.join();
+      {CARDS.map(({ states, ...card }) => {
+        const on = chosen?.join() === states.join();
         return (
-          <UnstyledButton
+          <ChoiceCard
             key={card.label}
-            aria-pressed={on}
-            onClick={() => onChoose(on ? undefined : card.states)}
-            className={styles['card']}
-            data-on={on || undefined}
-          >
-            <Paper withBorder radius="md" p="md" bg="var(--stepwell-card)" h="100%">
-              <Group wrap="nowrap" align="flex-start" gap="sm">
-                <ThemeIcon variant="light" color={n > 0 ? card.color : 'gray'} size={36} radius="md" aria-hidden>
-                  {card.icon}
-                </ThemeIcon>
-                <div>
-                  <Text size="xl" fw={700} lh={1.1}>
-                    {data ? n.toLocaleString() : '–'}
-                  </Text>
-                  <Text size="sm" fw={600}>
-                    {card.label}
-                  </Text>
-                  <Text size="xs" c="dimmed">
-                    {card.help}
-                  </Text>
-                </div>
-              </Group>
-            </Paper>
-          </UnstyledButton>
+            {...card}
+            n={data && states.reduce((sum, state) => sum + (data[state] ?? 0), 0)}
+            on={on}
+            onChoose={() => onChoose(on ? undefined : states)}
+          />
         );
       })}
     </SimpleGrid>

@@ -1,80 +1,67 @@
-import { Badge, Button, Code, Group, Stack, Table, Text } from '@mantine/core';
-import { IconPencil, IconRefresh, IconTrash } from '@tabler/icons-react';
+import { Button, Group, Stack, Text } from '@mantine/core';
+import { IconKey, IconPencil, IconRefresh, IconTrash } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useMay } from '../api/session.ts';
 import { queryClient, trpc } from '../api/trpc.ts';
 import { notifyDone, notifyFailed } from '../ui/notify.ts';
 import type { Sender } from './sender.ts';
+import { SenderAddress } from './sender-address.tsx';
 import { SenderDialog } from './sender-dialog.tsx';
-import { CopyValue } from './shown-once.tsx';
+import { SenderRecords } from './sender-records.tsx';
 
-/** The records to publish, ready to copy, and what the last look at DNS found of each. */
+/** What an identity still needs before it can send: its domain's records, ready to copy, and an answer from its address. */
 export function SenderDetails({ sender }: { sender: Sender }) {
   const may = useMay('senders.edit');
   const [editing, setEditing] = useState(false);
   const again = () => queryClient.invalidateQueries({ queryKey: trpc.senders.list.queryKey() });
+  const options = <T,>(words: (result: T) => string) => ({
+    onSuccess: async (result: T) => {
+      await again();
+      notifyDone(words(result));
+    },
+    onError: notifyFailed,
+  });
   const check = useMutation(
-    trpc.senders.check.mutationOptions({
-      onSuccess: async ({ verified, unanswered }) => {
-        await again();
-        if (verified) notifyDone('All records are there. This identity can send.');
-        else notifyDone(unanswered ? 'The name server gave no answer; try again.' : 'Some records are missing still.');
-      },
-      onError: notifyFailed,
-    }),
+    trpc.senders.check.mutationOptions(
+      options(({ verified, domainOk, unanswered }) => {
+        if (verified) return 'Everything is there. This identity can send.';
+        if (domainOk) return 'All records are there. Its address is still to be proven.';
+        return unanswered ? 'The name server gave no answer; try again.' : 'Some records are missing still.';
+      }),
+    ),
   );
-  const remove = useMutation(
-    trpc.senders.remove.mutationOptions({
-      onSuccess: async () => {
-        await again();
-        notifyDone('The sender identity is gone.');
-      },
-      onError: notifyFailed,
-    }),
+  const rotate = useMutation(
+    trpc.senders.rotate.mutationOptions(
+      options(({ made }) =>
+        made
+          ? 'New keys made. Publish their two records, then check DNS; the old keys sign until then.'
+          : 'New keys wait already: publish their two records, then check DNS.',
+      ),
+    ),
   );
+  const remove = useMutation(trpc.senders.remove.mutationOptions(options(() => 'The sender identity is gone.')));
+  const { id } = sender;
   return (
-    <Stack mt="md" gap="sm">
-      <Text size="sm">
-        Publish these TXT records in the DNS of <b>{sender.domain}</b>, then check them. Changes can take some hours to
-        be seen everywhere.
-      </Text>
-      <Table.ScrollContainer minWidth={720}>
-        <Table verticalSpacing="xs" layout="fixed">
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th w={130}>Record</Table.Th>
-              <Table.Th>Name</Table.Th>
-              <Table.Th>Value</Table.Th>
-              <Table.Th w={190}>Last check</Table.Th>
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {sender.records.map((record) => (
-              <Table.Tr key={record.name + record.kind}>
-                <Table.Td title={record.why}>{record.kind}</Table.Td>
-                <Table.Td>
-                  <Copyable text={record.name} what={`name of the ${record.kind} record`} />
-                </Table.Td>
-                <Table.Td>
-                  <Copyable text={record.value} what={`value of the ${record.kind} record`} />
-                </Table.Td>
-                <Table.Td>
-                  <Found check={sender.checks.find((one) => one.record === record.kind)} />
-                </Table.Td>
-              </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
-      </Table.ScrollContainer>
+    <Stack mt="md" gap="lg">
+      <SenderRecords sender={sender} />
+      <SenderAddress sender={sender} onChange={again} />
       {may && (
         <Group>
           <Button
             leftSection={<IconRefresh size={16} />}
             loading={check.isPending}
-            onClick={() => check.mutate({ id: sender.id })}
+            onClick={() => check.mutate({ id })}
           >
             Check DNS now
+          </Button>
+          <Button
+            variant="default"
+            leftSection={<IconKey size={16} />}
+            loading={rotate.isPending}
+            onClick={() => rotate.mutate({ id })}
+          >
+            Make new signing keys
           </Button>
           <Button variant="default" leftSection={<IconPencil size={16} />} onClick={() => setEditing(true)}>
             Edit
@@ -84,38 +71,19 @@ export function SenderDetails({ sender }: { sender: Sender }) {
             color="red"
             leftSection={<IconTrash size={16} />}
             loading={remove.isPending}
-            onClick={() => remove.mutate({ id: sender.id })}
+            onClick={() => remove.mutate({ id })}
           >
             Remove
           </Button>
         </Group>
       )}
-      {editing && <SenderDialog sender={sender} onClose={() => setEditing(false)} onMade={() => setEditing(false)} />}
-    </Stack>
-  );
-}
-
-function Copyable({ text, what }: { text: string; what: string }) {
-  return (
-    <Group gap={4} wrap="nowrap" align="flex-start">
-      <Code style={{ overflowWrap: 'anywhere', maxHeight: 84, overflowY: 'auto', flex: 1 }} tabIndex={0}>
-        {text}
-      </Code>
-      <CopyValue value={text} what={what} />
-    </Group>
-  );
-}
-
-function Found({ check }: { check: { ok: boolean; found: string } | undefined }) {
-  if (!check) return <Badge color="gray">Not checked yet</Badge>;
-  return (
-    <>
-      <Badge color={check.ok ? 'teal' : 'orange'}>{check.ok ? 'Found' : 'Not right'}</Badge>
-      {!check.ok && (
-        <Text size="xs" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
-          {check.found}
+      {sender.checkedAt && (
+        <Text size="xs" c="dimmed">
+          Last looked at {new Date(sender.checkedAt).toLocaleString()}. Stepwell looks again every hour; two looks that
+          find a record missing stop the identity.
         </Text>
       )}
-    </>
+      {editing && <SenderDialog sender={sender} onClose={() => setEditing(false)} onMade={() => setEditing(false)} />}
+    </Stack>
   );
 }

@@ -18,7 +18,7 @@ export function SendersTab() {
   return (
     <FormCard
       title="Sender identities"
-      lead="Who mail comes from. An identity can send once its domain’s DNS records prove that it may; until then journeys that use it cannot be published."
+      lead="Who mail comes from. An identity can send once its domain’s DNS records prove that it may, and its address has answered; until then journeys that use it cannot be published and nothing is sent from it."
     >
       {may && (
         <Group>

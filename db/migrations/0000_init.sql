@@ -182,6 +182,21 @@ CREATE TABLE "destinations" (
 	"measured_at" timestamp (3) with time zone NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE "domain_keys" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"domain" text NOT NULL,
+	"selector" text NOT NULL,
+	"algorithm" text NOT NULL,
+	"public_key" text NOT NULL,
+	"private_key" "bytea",
+	"state" text NOT NULL,
+	"made_at" timestamp (3) with time zone NOT NULL,
+	"active_at" timestamp (3) with time zone,
+	"retire_after" timestamp (3) with time zone,
+	CONSTRAINT "domain_keys_state" CHECK ("domain_keys"."state" in ('next', 'active', 'retiring', 'retired')),
+	CONSTRAINT "domain_keys_private" CHECK (("domain_keys"."private_key" is null) = ("domain_keys"."state" = 'retired'))
+);
+--> statement-breakpoint
 CREATE TABLE "dry_runs" (
 	"id" uuid PRIMARY KEY NOT NULL,
 	"journey_id" uuid NOT NULL,
@@ -612,11 +627,15 @@ CREATE TABLE "senders" (
 	"reply_to" text,
 	"domain" text NOT NULL,
 	"floor" text DEFAULT 'P0' NOT NULL,
-	"dkim" jsonb DEFAULT '[]'::jsonb NOT NULL,
-	"dkim_keys" "bytea",
 	"checks" jsonb DEFAULT '[]'::jsonb NOT NULL,
-	"verified_at" timestamp (3) with time zone,
+	"checked_at" timestamp (3) with time zone,
+	"failing_since" timestamp (3) with time zone,
+	"domain_ok_at" timestamp (3) with time zone,
 	"verified_by" text,
+	"address_proven_at" timestamp (3) with time zone,
+	"code_asked_at" timestamp (3) with time zone,
+	"code_tries" integer DEFAULT 0 NOT NULL,
+	"verified_at" timestamp (3) with time zone GENERATED ALWAYS AS (case when domain_ok_at is not null and address_proven_at is not null then greatest(domain_ok_at, address_proven_at) end) STORED,
 	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
 	CONSTRAINT "senders_name_unique" UNIQUE("name")
 );
@@ -897,6 +916,9 @@ CREATE INDEX "cases_mine" ON "cases" USING btree ("assignee","id") WHERE state <
 CREATE INDEX "contact_keys_contact" ON "contact_keys" USING btree ("lane","contact_id");--> statement-breakpoint
 CREATE INDEX "contacts_newest" ON "contacts" USING btree ("id");--> statement-breakpoint
 CREATE INDEX "date_fires_due" ON "date_fires" USING btree ("due_at");--> statement-breakpoint
+CREATE UNIQUE INDEX "domain_keys_selector" ON "domain_keys" USING btree ("domain","selector");--> statement-breakpoint
+CREATE UNIQUE INDEX "domain_keys_active" ON "domain_keys" USING btree ("domain","algorithm") WHERE state = 'active';--> statement-breakpoint
+CREATE UNIQUE INDEX "domain_keys_next" ON "domain_keys" USING btree ("domain","algorithm") WHERE state = 'next';--> statement-breakpoint
 CREATE INDEX "dry_runs_of_journey" ON "dry_runs" USING btree ("journey_id","created_at");--> statement-breakpoint
 CREATE INDEX "enrollments_due" ON "enrollments" USING btree ("journey_id","due_at") WHERE due_at is not null;--> statement-breakpoint
 CREATE INDEX "enrollments_standing" ON "enrollments" USING btree ("journey_id","step","lane","contact_id") WHERE state in ('active', 'waiting');--> statement-breakpoint

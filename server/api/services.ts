@@ -33,6 +33,8 @@ export interface ServiceConfig {
   publicUrl: string;
   dataDir: string;
   delivery: 'mailbox' | 'direct' | 'relay';
+  /** SENDING_HOST: the name or address mail leaves from, when it is not the public host. */
+  sendingHost?: string | undefined;
   /** A demo installation: local mailbox, movable clock, demo sign-ins. Never in production. */
   demo: boolean;
   /** ALLOW_PRIVATE_NETWORKS: webhooks may go to addresses inside, without TLS. Tests only. */

@@ -29,5 +29,7 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   'segment:schema': async () => (await import('./segment-schema.ts')).segmentSchema,
   'sender:create': async () => (await import('./sender-create.ts')).senderCreate,
   'sender:check': async () => (await import('./sender-check.ts')).senderCheck,
+  'sender:address': async () => (await import('./sender-address.ts')).senderAddress,
+  'sender:rotate': async () => (await import('./sender-rotate.ts')).senderRotate,
   'recipient:key': async () => (await import('./recipient-key.ts')).recipientKey,
 };

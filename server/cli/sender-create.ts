@@ -39,7 +39,10 @@ export const senderCreate: Command = async (args) => {
     print(
       flags.json,
       { id, records },
-      [`${id} made. Publish these records, then run sender:check ${id}.`, ...lines].join('\n'),
+      [
+        `${id} made. Publish these records, then run sender:check ${id}; and prove its address with sender:address ${id}.`,
+        ...lines,
+      ].join('\n'),
     );
   });
 };

@@ -27,6 +27,7 @@ export const failures = {
   CONTACT_CONFLICT: 'Another contact already has this e-mail address or external id.',
   IMPORT_UNREADABLE: 'The file is not a CSV that can be read.',
   SENDER_UNVERIFIED: 'The sender identity is not verified, so it cannot send.',
+  ADDRESS_CODE_WRONG: 'The code is not right, or it is too old. After five wrong ones, or an hour, ask for a new one.',
   KEY_UNUSABLE: 'The recipient key cannot be used.',
   KEY_STATE: 'The key is not where it would have to be for this any more. Look again.',
   IDEMPOTENCY_MISMATCH: 'The same Idempotency-Key was used with a different body.',

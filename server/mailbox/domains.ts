@@ -13,4 +13,6 @@ export const demoDomains: readonly DemoDomain[] = [
   { domain: 'selfsigned.example', host: 'mx.selfsigned.example', certificate: 'self-signed', keys: null },
   { domain: 'pgpmail.example', host: 'mx.pgpmail.example', certificate: 'valid', keys: 'pgp' },
   { domain: 'smimemail.example', host: 'mx.smimemail.example', certificate: 'valid', keys: 'smime' },
+  // The demo's own clinic: where its sender identities' mail arrives.
+  { domain: 'lakeview.example', host: 'mx.lakeview.example', certificate: 'valid', keys: null },
 ];

@@ -1,7 +1,8 @@
 import { Alert, Stack, Table, Text } from '@mantine/core';
 import { durationWords } from '../../../server/core/time/duration.ts';
 import { percent, reasonWords, wholeNumber } from '../../results/figures.ts';
-import { methodNames, reasonWords as deliveryWords } from '../../ui/delivery-words.ts';
+import { reasonWords as deliveryWords } from '../../../server/core/delivery/reason-words.ts';
+import { methodNames } from '../../ui/delivery-words.ts';
 import { useCanvas, useGraph } from '../state/canvas-context.ts';
 import { stepWords } from '../state/words.ts';
 import type { DryRun } from './dry-run.ts';

@@ -36,7 +36,14 @@ import { putRecipientKey } from './recipient-keys/put.ts';
 import type { Route } from './route.ts';
 import { countFilter, countSegment, explainSegmentRoute, segmentMembersRoute } from './segments/ask.ts';
 import { deleteSegmentRoute, getSegmentRoute, listSegmentsRoute, putSegmentRoute } from './segments/put.ts';
-import { checkSenderRoute, createSenderRoute, listSendersRoute } from './senders/senders.ts';
+import {
+  askSenderCodeRoute,
+  checkSenderRoute,
+  createSenderRoute,
+  listSendersRoute,
+  proveSenderRoute,
+  rotateSenderKeysRoute,
+} from './senders/senders.ts';
 import { getStart } from './starts/get.ts';
 import { addSuppressionRoute, checkSuppression, liftUnsubscribe } from './suppressions/suppressions.ts';
 import { deleteTemplateRoute } from './templates/delete.ts';
@@ -64,7 +71,15 @@ export const routes: readonly Route[] = [
   [searchMessagesRoute, getMessage, messageEvidence],
   [listCasesRoute, getCaseRoute],
   [assignCaseRoute, confirmCaseAddress, resendCase, arrangeCaseAlternative, closeCaseRoute],
-  [listSendersRoute, createSenderRoute, checkSenderRoute, putRecipientKey],
+  [
+    listSendersRoute,
+    createSenderRoute,
+    checkSenderRoute,
+    rotateSenderKeysRoute,
+    askSenderCodeRoute,
+    proveSenderRoute,
+    putRecipientKey,
+  ],
   [addSuppressionRoute, checkSuppression, liftUnsubscribe],
   [listWebhooksRoute, createWebhookRoute, rotateWebhookRoute, deleteWebhookRoute, webhookDeliveriesRoute],
 ].flat();

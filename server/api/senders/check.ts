@@ -6,7 +6,7 @@ import { checkRecords } from './check-records.ts';
 export const check = staff('senders.edit')
   .input(z.strictObject({ id: z.uuid() }))
   .mutation(({ ctx, input }) =>
-    checkRecords(ctx, input.id, (tx, details) =>
-      ctx.audit(tx, { action: 'sender.check', subject: `sender:${input.id}`, details }),
-    ),
+    checkRecords(ctx, input.id, {
+      within: (tx, details) => ctx.audit(tx, { action: 'sender.check', subject: `sender:${input.id}`, details }),
+    }),
   );

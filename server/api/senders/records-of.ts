@@ -2,7 +2,12 @@ import { type DnsRecord, senderRecords } from '#mail/sender-records.ts';
 import type { Sender } from '#store/senders/list.ts';
 import type { ServiceConfig } from '../services.ts';
 
-/** The records to publish for a sender of this installation. */
-export function recordsOf(sender: Pick<Sender, 'domain' | 'dkim'>, config: ServiceConfig): DnsRecord[] {
-  return senderRecords(sender.domain, sender.dkim, new URL(config.publicUrl).hostname);
+/** The records to publish for a sender of this installation, and those that may go. */
+export function recordsOf({ domain, keys }: Pick<Sender, 'domain' | 'keys'>, config: ServiceConfig): DnsRecord[] {
+  return senderRecords(domain, keys, sendingHost(config));
+}
+
+/** Where mail leaves from: SENDING_HOST, else the public host. */
+export function sendingHost({ publicUrl, sendingHost: given }: ServiceConfig): string {
+  return given ?? new URL(publicUrl).hostname;
 }

@@ -40,6 +40,16 @@ export const alertKinds = {
     title: 'Messages wait and none go out',
     todo: 'If they wait for one destination, its servers may be slow or refuse us. If for all, see whether a worker is alive.',
   },
+  'sender-failing': {
+    severity: 'error',
+    title: 'A sender identity’s records are not right any more',
+    todo: 'Look at its checklist under Settings, Senders, and put the DNS records right. After two failing looks it cannot send.',
+  },
+  'sender-keys-old': {
+    severity: 'warning',
+    title: 'Signing keys are more than a year old',
+    todo: 'Make new ones under Settings, Senders. The old ones sign until the new records are seen.',
+  },
   'evidence-broken': {
     severity: 'error',
     title: 'The chain of evidence is broken',

@@ -23,6 +23,10 @@ export function alertWords(code: AlertCode, details: Details): string {
       return `${n('messages')} messages whose state and end do not go together.`;
     case 'outbox-stuck':
       return `${n('messages')} messages wait${text('destination') ? ` for one destination (${text('destination')})` : ''}; the first is ${length(details['lateMs'])} late and was not tried since the last look.`;
+    case 'sender-failing':
+      return `${n('missing')} records are missing or wrong.`;
+    case 'sender-keys-old':
+      return 'Keys that are changed now and then are worth less to whoever got hold of one.';
     case 'evidence-broken':
       return `Lane ${n('lane')}, record ${n('seq')}: ${FAULTS[text('fault')] ?? text('fault')}.`;
     case 'audit-broken':

@@ -32,6 +32,19 @@ export function codeNotice(organization: Organization, code: string, minutes: nu
   });
 }
 
+/** The mail that proves a sender identity's own address. */
+export function addressNotice(organization: Organization, code: string, minutes: number): Rendered {
+  return letter(organization, {
+    subject: 'Confirm this address for sending',
+    lines: [
+      `Someone is setting this address up in Stepwell, to send mail of ${organization.name} from it.`,
+      'If that is right, enter this code under Settings, Senders:',
+    ],
+    code,
+    closing: `It works for ${minutes} minutes. If you did not expect this, ignore it: without the code nothing can be sent.`,
+  });
+}
+
 /** What our own fixed mails are made of. */
 export interface Letter {
   subject: string;

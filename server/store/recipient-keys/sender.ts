@@ -10,7 +10,7 @@ export async function keySender(sql: Sql, contact: { lane: number; id: string })
     left join lateral (
       select m.queued_at from messages m where m.lane = ${contact.lane} and m.contact_id = ${contact.id} and m.sender = s.name
       order by m.queued_at desc limit 1) last on true
-    where s.verified_at is not null and s.dkim_keys is not null
+    where s.verified_at is not null
     order by last.queued_at desc nulls last, s.name limit 1`;
   return row?.name ?? null;
 }

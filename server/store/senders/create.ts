@@ -3,35 +3,25 @@ import { Failure } from '#core/failure.ts';
 import type { Seal } from '#seal/seal.ts';
 import { senders } from '#db/schema/senders.ts';
 import type { Orm } from '#store/database.ts';
-
-/** Signing keys as made; the private halves are sealed before they are written. */
-interface DkimKey {
-  selector: string;
-  algorithm: 'rsa' | 'ed25519';
-  publicKey: string;
-  privateKey: string;
-}
+import { type NewDomainKey, giveDomainKeys } from './domain-keys.ts';
 
 interface NewSender extends SenderForm {
   id: string;
-  keys: readonly DkimKey[];
-  /** The demo's own senders count as verified; everybody else's wait for their DNS records. */
+  /** For the domain, when it has none yet. */
+  keys: readonly NewDomainKey[];
+  /** The demo's own senders count as verified; everybody else's wait for their DNS records and their address. */
   verifiedBy: 'demo' | null;
 }
 
 /** Makes a sender identity. @throws Failure NAME_TAKEN. */
-export async function createSender(orm: Orm, seal: Seal, { keys, ...sender }: NewSender): Promise<void> {
-  const secret = keys.map(({ selector, algorithm, privateKey }) => ({ selector, algorithm, privateKey }));
+export async function createSender(orm: Orm, seal: Seal, { keys, verifiedBy, ...sender }: NewSender): Promise<void> {
+  const domain = domainOf(sender.address);
+  const proven = verifiedBy ? new Date() : null;
   const made = await orm
     .insert(senders)
-    .values({
-      ...sender,
-      domain: domainOf(sender.address),
-      dkim: keys.map(({ selector, algorithm, publicKey }) => ({ selector, algorithm, publicKey })),
-      dkimKeys: seal.seal('dkim', Buffer.from(JSON.stringify(secret))),
-      verifiedAt: sender.verifiedBy ? new Date() : null,
-    })
+    .values({ ...sender, domain, verifiedBy, domainOkAt: proven, addressProvenAt: proven })
     .onConflictDoNothing()
     .returning({ id: senders.id });
   if (made.length === 0) throw new Failure('NAME_TAKEN', { name: sender.name });
+  await giveDomainKeys(orm, seal, { domain, keys, state: 'active' });
 }

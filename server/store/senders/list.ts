@@ -1,24 +1,14 @@
-import { asc } from 'drizzle-orm';
+import { asc, getTableColumns } from 'drizzle-orm';
 import { senders } from '#db/schema/senders.ts';
 import type { Orm } from '#store/database.ts';
+import { listDomainKeys } from './domain-keys.ts';
 
-/** Everything of every sender identity but its private keys, by name. */
+/** Every sender identity by name, with its domain's keys but their private halves. */
 export async function listSenders(orm: Orm) {
-  const columns = {
-    id: senders.id,
-    name: senders.name,
-    fromName: senders.fromName,
-    address: senders.address,
-    replyTo: senders.replyTo,
-    domain: senders.domain,
-    floor: senders.floor,
-    dkim: senders.dkim,
-    checks: senders.checks,
-    verifiedAt: senders.verifiedAt,
-    verifiedBy: senders.verifiedBy,
-    createdAt: senders.createdAt,
-  };
-  return orm.select(columns).from(senders).orderBy(asc(senders.name));
+  const { codeTries: _, ...columns } = getTableColumns(senders);
+  const rows = await orm.select(columns).from(senders).orderBy(asc(senders.name));
+  const keys = await listDomainKeys(orm, [...new Set(rows.map((one) => one.domain))]);
+  return rows.map((row) => ({ ...row, keys: keys.filter((one) => one.domain === row.domain) }));
 }
 
 export type Sender = Awaited<ReturnType<typeof listSenders>>[number];

@@ -1,13 +1,9 @@
 import { eq } from 'drizzle-orm';
-import { z } from 'zod';
 import { Failure } from '#core/failure.ts';
 import type { Seal } from '#seal/seal.ts';
 import { senders } from '#db/schema/senders.ts';
 import type { Orm } from '#store/database.ts';
-
-const secret = z.array(
-  z.object({ selector: z.string(), algorithm: z.enum(['rsa', 'ed25519']), privateKey: z.string() }),
-);
+import { openDomainKeys } from './domain-keys.ts';
 
 /** A verified sender identity with what signs for it. */
 export interface Signer {
@@ -17,17 +13,26 @@ export interface Signer {
   replyTo: string | null;
   domain: string;
   floor: string;
-  keys: z.infer<typeof secret>;
+  keys: Awaited<ReturnType<typeof openDomainKeys>>;
 }
 
 /**
  * The sender identity of this name, ready to sign.
  * @throws Failure SENDER_UNVERIFIED when it is missing, not verified or has no keys: an unverified one cannot send.
  */
-export async function loadSigner(orm: Orm, seal: Seal, name: string): Promise<Signer> {
+export async function loadSigner(orm: Orm, seal: Pick<Seal, 'open'>, name: string): Promise<Signer> {
   const [row] = await orm.select().from(senders).where(eq(senders.name, name));
-  if (!row?.verifiedAt || !row.dkimKeys) throw new Failure('SENDER_UNVERIFIED', { sender: row?.id ?? null });
-  const keys = secret.min(1).parse(JSON.parse(Buffer.from(seal.open('dkim', row.dkimKeys)).toString()));
-  const { id, fromName, address, replyTo, domain, floor } = row;
+  if (!row?.verifiedAt) throw new Failure('SENDER_UNVERIFIED', { sender: row?.id ?? null });
+  return signerOf(orm, seal, row);
+}
+
+/** A sender identity that may not be verified yet: only for the mail that asks its own address for a code. */
+export async function signerOf(
+  orm: Orm,
+  seal: Pick<Seal, 'open'>,
+  { id, fromName, address, replyTo, domain, floor }: Omit<Signer, 'keys'>,
+): Promise<Signer> {
+  const keys = await openDomainKeys(orm, seal, domain, ['active']);
+  if (keys.length === 0) throw new Failure('SENDER_UNVERIFIED', { sender: id });
   return { id, fromName, address, replyTo, domain, floor, keys };
 }

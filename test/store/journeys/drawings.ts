@@ -48,6 +48,7 @@ export async function makeTools(orm: Orm, { verified = true }: { verified?: bool
     fromName: 'Clinic',
     address: 'care@clinic.example',
     domain: 'clinic.example',
-    verifiedAt: verified ? new Date() : null,
+    domainOkAt: verified ? new Date() : null,
+    addressProvenAt: verified ? new Date() : null,
   });
 }

@@ -3,13 +3,21 @@ import { senderForm } from '#core/organization/sender.ts';
 import { makeDkimKeys } from '#mail/dkim-keys.ts';
 import { checkRecords } from '#api/senders/check-records.ts';
 import { recordsOf } from '#api/senders/records-of.ts';
+import { newDomainKeys } from '#api/senders/new-domain-keys.ts';
+import { askAddressCode, proveAddress } from '#store/senders/address-code.ts';
 import { createSender } from '#store/senders/create.ts';
 import { getSender } from '#store/senders/get.ts';
 import { listSenders } from '#store/senders/list.ts';
 import { defineRoute } from '../route.ts';
 import { idParams, instantOrNull } from '../schemas.ts';
 
-const record = z.object({ kind: z.string(), name: z.string(), value: z.string(), why: z.string() });
+const record = z.object({
+  kind: z.string(),
+  name: z.string(),
+  value: z.string(),
+  why: z.string(),
+  standing: z.enum(['needed', 'next', 'stays', 'may-go']),
+});
 const sender = z.object({
   id: z.string(),
   name: z.string(),
@@ -18,7 +26,9 @@ const sender = z.object({
   replyTo: z.string().nullable(),
   domain: z.string(),
   floor: z.string(),
-  verifiedAt: instantOrNull,
+  verifiedAt: instantOrNull.describe('Since when it may send: its records were seen and its address answered'),
+  domainOkAt: instantOrNull,
+  addressProvenAt: instantOrNull,
   records: z.array(record).describe('TXT records to publish in DNS'),
 });
 
@@ -68,11 +78,61 @@ export const checkSenderRoute = defineRoute({
   params: idParams,
   response: z.object({
     verified: z.boolean(),
+    domainOk: z.boolean(),
+    addressProven: z.boolean(),
     unanswered: z.boolean(),
-    checks: z.array(z.object({ record: z.string(), ok: z.boolean(), found: z.string() })),
+    checks: z.array(z.object({ record: z.string(), name: z.string(), ok: z.boolean(), found: z.string() })),
   }),
   handler: (context, { params }) =>
-    checkRecords(context, params.id, (tx, details) =>
-      context.audit(tx, { action: 'sender.check', subject: `sender:${params.id}`, details }),
+    checkRecords(context, params.id, {
+      within: (tx, details) => context.audit(tx, { action: 'sender.check', subject: `sender:${params.id}`, details }),
+    }),
+});
+
+export const rotateSenderKeysRoute = defineRoute({
+  operation: 'senders.rotateKeys',
+  method: 'POST',
+  path: '/senders/{id}/keys',
+  scope: 'senders:write',
+  summary: 'Make new signing keys for the sender’s domain; they sign once their records have been seen',
+  params: idParams,
+  response: z.object({ made: z.boolean().describe('False when a new pair waits already') }),
+  handler: (context, { params }) =>
+    newDomainKeys(context, params.id, (tx, details) =>
+      context.audit(tx, { action: 'sender.rotate', subject: `sender:${params.id}`, details }),
     ),
+});
+
+export const askSenderCodeRoute = defineRoute({
+  operation: 'senders.askCode',
+  method: 'POST',
+  path: '/senders/{id}/address-code',
+  scope: 'senders:write',
+  summary: 'Mail a code to the sender’s own address',
+  params: idParams,
+  response: z.object({ asked: z.literal(true) }),
+  handler: async (context, { params: { id } }) => {
+    await context.db.orm.transaction(async (tx) => {
+      await askAddressCode(tx, id);
+      await context.audit(tx, { action: 'sender.ask-code', subject: `sender:${id}` });
+    });
+    await context.addJob('sender-code', { sender: id }, `sender-code:${id}`);
+    return { asked: true as const };
+  },
+});
+
+export const proveSenderRoute = defineRoute({
+  operation: 'senders.proveAddress',
+  method: 'POST',
+  path: '/senders/{id}/address-proof',
+  scope: 'senders:write',
+  summary: 'The code that was mailed to the sender’s address',
+  params: idParams,
+  body: z.strictObject({ code: z.string().max(40) }),
+  response: z.object({ verified: z.boolean() }),
+  handler: async (context, { params: { id }, body }) => {
+    await proveAddress(context.db.orm, context.seal, id, body.code);
+    await context.audit(context.db.orm, { action: 'sender.prove', subject: `sender:${id}` });
+    return { verified: (await getSender(context.db.orm, id)).verifiedAt !== null };
+  },
 });
