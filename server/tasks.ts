@@ -27,8 +27,7 @@ export const tasks = {
  * are looked at every hour; days are covered once a day, when less than half of one is left.
  */
 export const crontab = {
-  long: ['*/10 * * * * purge-portal', '23 * * * * check-senders', '37 * * * * check-keys'].join('
-'),
+  long: ['*/10 * * * * purge-portal', '23 * * * * check-senders', '37 * * * * check-keys'].join('\n'),
   short: ['* * * * * watch ?max=1&jobKey=watch', '7 * * * * keep-watches'].join('\n'),
 };
 
