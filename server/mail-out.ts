@@ -36,7 +36,7 @@ export function openKeyLookUp(env: Env, services: Services): void {
   const { resolver } = services;
   const { sql } = services.db;
   const context = trust(env.caFile ? [readCertificates(env.caFile)] : []);
-  const options = { resolver, context, allowPrivate: env.allowPrivateNetworks, most: MAX_KEY_BYTES, deadline: 10_000 };
+  const options = { resolver, context, allowPrivate: env.allowPrivateNetworks, most: MAX_KEY_BYTES, deadline: 5_000 };
   services.keyFinder = openKeyFinder({
     resolver,
     get: (url) => httpsGet(url, options),

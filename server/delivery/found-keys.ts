@@ -11,6 +11,8 @@ import { transact } from '#store/transact.ts';
 import type { OpenedContact } from './read-batch.ts';
 
 const AT_ONCE = 8;
+/** A batch that is about to be sent waits no longer than this; who was not looked for yet is, with their next message. */
+const BUDGET_MS = 6_000;
 /** What a look-up says holds for a day, also that there is nothing; one that failed is made again after an hour. */
 const HOLDS_MINUTES = 24 * 60;
 const FAILED_MINUTES = 60;
@@ -30,7 +32,7 @@ export async function withFoundKeys(
 ): Promise<ReadonlyMap<string, StoredKey[]>> {
   if (!services.keyFinder || !settings) return keys;
   const without = [...contacts.values()].filter(({ id }) => !keys.get(id)?.some((key) => key.source === 'enrolled'));
-  const changed = await findKeys(services, settings, without);
+  const changed = await findKeys(services, settings, without, BUDGET_MS);
   if (changed.length === 0) return keys;
   const loaded = await loadKeys(services.db.sql, changed);
   return new Map([...keys, ...changed.map(({ id }) => [id, loaded.get(id) ?? []] as const)]);
@@ -40,8 +42,10 @@ export async function withFoundKeys(
 export async function findKeys(
   services: Services,
   { keys: sources }: Pick<Settings, 'keys'>,
-  contacts: Iterable<Contacts extends ReadonlyMap<string, infer One> ? One : never>,
+  contacts: Iterable<Pick<OpenedContact, 'id' | 'lane' | 'values'>>,
+  budgetMs = Infinity,
 ): Promise<Lookup[]> {
+  const began = performance.now();
   const { keyFinder, db, seal, log } = services;
   if (!keyFinder) return [];
   const addressed = [...contacts].flatMap(({ id, lane, values }) => {
@@ -61,6 +65,7 @@ export async function findKeys(
   await Promise.all(
     Array.from({ length: AT_ONCE }, async () => {
       for (const { parts, ...one } of queue) {
+        if (performance.now() - began > budgetMs) return;
         const found = await look(services, parts, publications.get(parts.domain)!);
         const outcomes = await keep(services, one, found ?? []);
         if (outcomes.some(({ outcome }) => outcome === 'discovered' || outcome === 'revoked')) changed.push(one);

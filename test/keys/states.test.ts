@@ -8,7 +8,7 @@ import { loadChoices, saveChoice } from '#store/recipient-keys/choice.ts';
 import { confirmKey } from '#store/recipient-keys/confirm.ts';
 import { endKey } from '#store/recipient-keys/end.ts';
 import { enrollKey } from '#store/recipient-keys/enroll.ts';
-import { harvestCertificate } from '#store/recipient-keys/harvest.ts';
+import { type VerifiedSigner, harvestCertificate } from '#store/recipient-keys/harvest.ts';
 import { holdKeys } from '#store/recipient-keys/hold.ts';
 import { keepFoundKey } from '#store/recipient-keys/keep-found.ts';
 import { keyMatters, reachedHow } from '#store/recipient-keys/list.ts';
@@ -279,11 +279,22 @@ describe('a key that is found', () => {
     const pem = (
       await makeIdentity({ kind: 'email', address: owner.email }, issuer, { from: Date.now() - DAY, days: 30 })
     ).certificate;
-    const certificate = Buffer.from(pem.replaceAll(/-----[^-]+-----|\s/g, ''), 'base64');
-    const good = { certificate, chainTrusted: true, from: owner.email, fromAligned: true };
-    const harvest = (signer: Partial<typeof good>, sources = all) =>
+    const material = Buffer.from(pem.replaceAll(/-----[^-]+-----|\s/g, ''), 'base64');
+    const good: VerifiedSigner = {
+      method: 'smime',
+      material,
+      issuer: 'trusted',
+      problem: null,
+      from: owner.email,
+      fromAligned: true,
+    };
+    const harvest = (signer: Partial<VerifiedSigner>, sources = all) =>
       harvestCertificate(services, owner, { ...good, ...signer }, sources);
-    expect(await harvest({ chainTrusted: false })).toMatchObject({ problem: 'untrusted-issuer' });
+    for (const issuedBy of ['self', 'unknown', null] as const)
+      expect(await harvest({ issuer: issuedBy })).toMatchObject({ problem: 'untrusted-issuer' });
+    expect(await harvest({ problem: 'bad-signature' })).toMatchObject({ problem: 'bad-signature' });
+    expect(await harvest({ method: 'pgp' })).toMatchObject({ problem: 'unsupported' });
+    expect(await harvest({ from: null })).toMatchObject({ problem: 'wrong-san' });
     expect(await harvest({ fromAligned: false })).toMatchObject({ problem: 'wrong-san' });
     expect(await harvest({ from: 'someone.else@one.example' })).toMatchObject({ problem: 'wrong-san' });
     expect(await harvest({}, { ...all, signedMail: false })).toMatchObject({ problem: 'source-off' });

@@ -1,4 +1,5 @@
 import type { FastifyReply } from 'fastify';
+import { LINK_HOURS, keyPageLink } from '#mail/keys/link.ts';
 import { type PortalRow, listPortalMessages } from '#store/portal/list.ts';
 import { type PortalContent, openPortalContent } from '#store/portal/put.ts';
 import type { Services } from '../services.ts';
@@ -23,17 +24,21 @@ export async function inbox(services: Services, visit: Visit, reply: FastifyRepl
       >${button}
     </li>`;
   });
+  const until = (await services.now()) + LINK_HOURS.portal * 3_600_000;
+  const keyPage = keyPageLink(services.seal, '', visit.contact, until);
   return sendPage(reply, {
     title: 'Your messages',
     organization: visit.organization.name,
     narrow: false,
     body: html`${
-      items.length > 0
-        ? html`<ul>
-            ${items}
-          </ul>`
-        : html`<p>There is no message for you here.</p>`
-    }${signOut(visit)}`,
+        items.length > 0
+          ? html`<ul>
+              ${items}
+            </ul>`
+          : html`<p>There is no message for you here.</p>`
+      }
+      <p><a href="${keyPage}">How our mail reaches you</a></p>
+      ${signOut(visit)}`,
   });
 }
 

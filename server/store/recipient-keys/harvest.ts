@@ -1,17 +1,21 @@
 import type { KeySources } from '#core/keys/life.ts';
-import { addressHash } from './address-hash.ts';
+import { sameAddress } from './checked.ts';
 import type { KeyDeps } from './enroll.ts';
 import { holdKeys } from './hold.ts';
 import { type FoundOutcome, keepFoundKey } from './keep-found.ts';
 
-/** What is known of an inbound mail whose S/MIME signature was verified. */
+/** What is known of who signed an inbound mail, as the check of its signature says, and of who sent it. */
 export interface VerifiedSigner {
-  /** DER of the certificate whose key made the signature; the signature over the whole mail was good. */
-  certificate: Uint8Array;
-  /** Its chain ends at an authority that is trusted for e-mail, at the time of signing. */
-  chainTrusted: boolean;
-  /** The From address, and whether SPF or DKIM aligned with it passed: a signature says nothing of who sent the mail. */
-  from: string;
+  method: 'smime' | 'pgp';
+  /** DER certificate whose key made the signature over the whole mail. */
+  material: Uint8Array;
+  /** Whether the certificate leads to an authority that is trusted. */
+  issuer: 'trusted' | 'self' | 'unknown' | null;
+  /** Null: the signature is good, and its key is good for the address in From. */
+  problem: string | null;
+  /** The one address in From; null when there is not exactly one. */
+  from: string | null;
+  /** SPF or DKIM aligned with From passed: a signature alone does not say who sent the mail. */
   fromAligned: boolean;
 }
 
@@ -26,9 +30,11 @@ export async function harvestCertificate(
   sources: KeySources,
 ): Promise<FoundOutcome> {
   if (!sources.signedMail) return { outcome: 'refused', problem: 'source-off' };
-  if (!signer.chainTrusted) return { outcome: 'refused', problem: 'untrusted-issuer' };
+  if (signer.method !== 'smime') return { outcome: 'refused', problem: 'unsupported' };
+  if (signer.problem !== null) return { outcome: 'refused', problem: signer.problem };
+  if (signer.issuer !== 'trusted') return { outcome: 'refused', problem: 'untrusted-issuer' };
   const { email } = await holdKeys(deps.db.sql, deps.seal, contact);
-  const [own, from] = [email ?? '', signer.from].map((one) => Buffer.from(addressHash(deps.seal, one)));
-  if (email === null || !signer.fromAligned || !own!.equals(from!)) return { outcome: 'refused', problem: 'wrong-san' };
-  return keepFoundKey(deps, contact, { source: 'signed-mail', material: signer.certificate });
+  const own = email !== null && signer.from !== null && sameAddress(email, signer.from);
+  if (!own || !signer.fromAligned) return { outcome: 'refused', problem: 'wrong-san' };
+  return keepFoundKey(deps, contact, { source: 'signed-mail', material: signer.material });
 }
