@@ -129,5 +129,10 @@ describe('keys over REST', () => {
     const wrong = await put({ material: (await pgpKey('someone.else@one.example')).publicKey });
     expect(wrong).toMatchObject({ status: 422, body: { code: 'KEY_UNUSABLE', details: { problem: 'wrong-user-id' } } });
     expect((await put({ kind: 'smime' })).status).toBe(422);
+    const listed = await call('GET', `/recipient-keys/${owner.id}`);
+    expect(listed).toMatchObject({ status: 200, body: { delivery: 'inbox' } });
+    const states = (listed.body['keys'] as { state: string }[]).map((one) => one.state);
+    expect(states.toSorted()).toEqual(['enrolled', 'superseded', 'superseded']);
+    expect(JSON.stringify(listed.body)).not.toContain(owner.email);
   });
 });

@@ -79,6 +79,7 @@ export const routes: readonly Route[] = [
     askSenderCodeRoute,
     proveSenderRoute,
     putRecipientKey,
+    listRecipientKeys,
   ],
   [addSuppressionRoute, checkSuppression, liftUnsubscribe],
   [listWebhooksRoute, createWebhookRoute, rotateWebhookRoute, deleteWebhookRoute, webhookDeliveriesRoute],

@@ -42,11 +42,7 @@ export const listRecipientKeys = defineRoute({
     const time = (at: number | null) => (at === null ? null : new Date(at).toISOString());
     return {
       delivery,
-      keys: keys.map(({ id, kind, fingerprint, source, state, problem, verifiedAt, expiresAt }) => ({
-        ...{ id, kind, fingerprint, source, state, problem },
-        verifiedAt: time(verifiedAt),
-        expiresAt: time(expiresAt),
-      })),
+      keys: keys.map((key) => ({ ...key, verifiedAt: time(key.verifiedAt), expiresAt: time(key.expiresAt) })),
     };
   },
 });
