@@ -32,6 +32,7 @@ import { getVersionRoute, listVersionsRoute, releaseRoute, restoreVersionRoute }
 import { createListRoute, deleteListRoute, listListsRoute } from './lists/lists.ts';
 import { addListMembers, listMembersRoute, removeListMembers } from './lists/members.ts';
 import { getMessage, messageEvidence, searchMessagesRoute } from './messages/messages.ts';
+import { listRecipientKeys } from './recipient-keys/list.ts';
 import { putRecipientKey } from './recipient-keys/put.ts';
 import type { Route } from './route.ts';
 import { countFilter, countSegment, explainSegmentRoute, segmentMembersRoute } from './segments/ask.ts';
