@@ -150,6 +150,9 @@ function button({ token }: KeyVisit, key: ListedKey, what: 'cancel' | 'lost', wo
   </form>`;
 }
 
+const TEXT_AREA =
+  'display:block;width:100%;padding:.5rem .75rem;border:1px solid var(--soft);border-radius:10px;background:var(--card);color:inherit;font:0.9375rem/1.4 ui-monospace,Menlo,Consolas,monospace';
+
 function upload({ token }: KeyVisit, shown: readonly ListedKey[], told: Told | null, closed: boolean): Markup {
   const own = shown.some((key) => key.source === 'enrolled');
   const problem = told?.at === 'upload' && told.bad;
@@ -167,7 +170,7 @@ function upload({ token }: KeyVisit, shown: readonly ListedKey[], told: Told | n
       </div>
       <div class="field">
         <label for="text">Or paste it here</label
-        ><textarea id="text" name="text" rows="5" spellcheck="false" autocomplete="off"${aria}></textarea>
+        ><textarea id="text" name="text" rows="5" spellcheck="false" autocomplete="off" style="${TEXT_AREA}"${aria}></textarea>
       </div>
       <button>Give us this key</button>
     </form>
