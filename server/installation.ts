@@ -16,6 +16,7 @@ import { nameServers } from './name-servers.ts';
 import { checkDirectory } from './directory.ts';
 import { claimDirectory } from './directory-lock.ts';
 import { migrateJobs, queueJob } from './jobs.ts';
+import { campaignReach } from './rehearsal/campaign-reach.ts';
 import { testRun } from './rehearsal/test-run.ts';
 import { type Cleanup, StartError } from './cleanup.ts';
 
@@ -64,6 +65,7 @@ export async function openInstallation(
     resolver: dnsResolver(nameServers(env)),
     newId: () => uuidv7(Date.now(), randomBytes(10)),
     testRun: (ask) => testRun(services, ask),
+    campaignReach: (plan, budgetMs) => campaignReach(services, plan, budgetMs),
     addJob: (name, payload, key) => queueJob(db.sql, name, payload, key),
   };
   if (env.demo) services.mailbox = mailboxReader(services);

@@ -54,7 +54,7 @@ const shared = new Set(['ui', 'api']);
 const clientMay: Record<string, string[]> = {
   app: ['*'],
   canvas: ['steps', 'triggers', 'inspector', 'results'],
-  campaigns: ['messages', 'templates'],
+  campaigns: ['messages', 'results', 'templates'],
   inspector: ['steps', 'triggers'],
   journeys: ['canvas', 'steps'],
   triggers: ['steps'],

@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
 import { failureOf, trpc } from '../api/trpc.ts';
 import { methodNames } from '../messages/message-words.ts';
+import { ForecastAndFact } from '../results/forecast-and-fact.tsx';
 import { Empty } from '../ui/empty.tsx';
 import { failureWords } from '../ui/failure-words.ts';
 import { Loading } from '../ui/loading.tsx';
@@ -74,6 +75,7 @@ function Shown({ campaign }: { campaign: Campaign }) {
         <Stack gap="lg">
           <Counts title="Delivered, by method" counts={campaign.delivered} words={(one) => methodNames[one] ?? one} />
           <Counts title="Not delivered, and why" counts={campaign.failed} words={notWords} />
+          <ForecastAndFact journeyId={campaign.id} />
           {nextAt !== null && (
             <Text size="sm" c="dimmed">
               The next goes out {new Date(nextAt).toLocaleString()} (your time).

@@ -2,10 +2,9 @@ import { Alert, Button, Group, List, Modal, Paper, Stack, Text, Title } from '@m
 import { IconAlertTriangle, IconSend, IconUsers } from '@tabler/icons-react';
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import type { inferRouterOutputs } from '@trpc/server';
 import { useState } from 'react';
-import type { AppRouter } from '../../server/api/router.ts';
 import type { CampaignPlan } from '../../server/core/campaign/plan.ts';
+import { type Reach, heldOf, notReached, reachedBy } from '../../server/core/campaign/reach.ts';
 import { failureOf, trpc } from '../api/trpc.ts';
 import { methodNames } from '../messages/message-words.ts';
 import { failureWords } from '../ui/failure-words.ts';
@@ -14,8 +13,6 @@ import { notifyDone, notifyFailed } from '../ui/notify.ts';
 import css from './campaigns.module.css';
 import { sumOf, whole } from './figures.tsx';
 import { notWords, whenWords } from './words.ts';
-
-type Reach = NonNullable<inferRouterOutputs<AppRouter>['campaigns']['check']['reach']>;
 
 /** What sending would come to, counted person by person; then, once confirmed, the sending. */
 export function CheckCard({ plan }: { plan: CampaignPlan }) {
@@ -50,7 +47,7 @@ export function CheckCard({ plan }: { plan: CampaignPlan }) {
   ];
   const warnings = data.findings.filter((one) => one.severity === 'warning');
   const { reach } = data;
-  const will = reach ? reach.matched - sumOf(reach.not) - (reach.methods['hold'] ?? 0) : 0;
+  const will = reach ? sumOf(reachedBy(reach)) : 0;
   return (
     <Stack gap="md" aria-busy={isFetching}>
       {problems.length > 0 && (
@@ -110,13 +107,10 @@ export function CheckCard({ plan }: { plan: CampaignPlan }) {
 }
 
 function Reached({ reach, will }: { reach: Reach; will: number }) {
-  const ways = Object.entries(reach.methods)
-    .filter(([way]) => way !== 'hold')
-    .toSorted(([, a], [, b]) => b - a);
-  const held = reach.methods['hold'] ?? 0;
-  const not = Object.entries({ ...reach.not, ...(held > 0 ? { NO_SAFE_METHOD: held } : {}) }).toSorted(
-    ([, a], [, b]) => b - a,
-  );
+  const byCount = (counts: Record<string, number>) => Object.entries(counts).toSorted(([, a], [, b]) => b - a);
+  const ways = byCount(reachedBy(reach));
+  const held = heldOf(reach);
+  const not = byCount(notReached(reach));
   return (
     <>
       <Alert color="well" icon={<IconUsers size={18} />} p="sm" aria-live="polite">
@@ -124,7 +118,7 @@ function Reached({ reach, will }: { reach: Reach; will: number }) {
           {whole(will)} of {whole(reach.matched)}
         </b>{' '}
         {reach.matched === 1 ? 'person' : 'people'} would get it.
-        {held > 0 && ` For ${whole(held)} there is no safe way: theirs would be held for someone to look at.`}
+        {held > 0 && ` Those for ${whole(held)} would be held for someone to look at.`}
         {!reach.done &&
           ` Counted among the first ${whole(reach.examined)} of ${whole(reach.total)} contacts; the others are looked at when it is sent.`}
         {reach.shared > 0 && ` ${whole(reach.shared)} share their address with another contact, who could read it too.`}
@@ -138,10 +132,11 @@ function Reached({ reach, will }: { reach: Reach; will: number }) {
             {ways.map(([way, n]) => (
               <Row key={way} label={WAYS[way] ?? methodNames[way] ?? way} n={n} />
             ))}
-            {reach.unknown > 0 && <Row label="Not known yet: the connection decides" n={reach.unknown} />}
           </dl>
           <Text size="xs" c="dimmed" mt="xs">
             From what each domain last showed. What counts is measured when the email leaves.
+            {reach.assumed > 0 &&
+              ` For ${whole(reach.assumed)} to domains never measured, a valid certificate is assumed.`}
           </Text>
         </Paper>
         <Paper withBorder radius="md" p="md">

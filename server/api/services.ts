@@ -1,4 +1,6 @@
 import type { Logger } from 'pino';
+import type { CampaignPlan } from '#core/campaign/plan.ts';
+import type { Reach } from '#core/campaign/reach.ts';
 import type { Role } from '#core/roles.ts';
 import type { TestRun, TestRunAsk } from '#core/run/test-run.ts';
 import type { KeyFinder } from '#core/keys/finder.ts';
@@ -25,6 +27,8 @@ export interface Services {
   newId: () => string;
   /** A contact's path through a drawing on a virtual clock, with emails and methods; see server/rehearsal/test-run.ts. */
   testRun: (ask: TestRunAsk) => Promise<TestRun>;
+  /** Whom a campaign would reach, looked at for at most so many milliseconds; see server/rehearsal/campaign-reach.ts. */
+  campaignReach: (plan: CampaignPlan, budgetMs: number) => Promise<Reach>;
   /** Queues a job that is not a contact's walk (imports, bulk starts); see engine/jobs.ts for the names. */
   addJob: (name: string, payload: Record<string, unknown>, key?: string) => Promise<void>;
 }

@@ -28,6 +28,7 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   'journey:schema': async () => (await import('./journey-read.ts')).journeySchema,
   'segment:schema': async () => (await import('./segment-schema.ts')).segmentSchema,
   'sender:create': async () => (await import('./sender-create.ts')).senderCreate,
+  forecast: async () => (await import('./forecast.ts')).forecast,
   'sender:check': async () => (await import('./sender-check.ts')).senderCheck,
   'sender:address': async () => (await import('./sender-address.ts')).senderAddress,
   'sender:rotate': async () => (await import('./sender-rotate.ts')).senderRotate,

@@ -13,6 +13,7 @@ import { releaseMessages } from '#store/messages/release.ts';
 import { markKeyUnusable } from '#store/recipient-keys/mark-unusable.ts';
 import { commitBatch, putLetter } from './commit.ts';
 import { finishBatch } from './finish.ts';
+import { Holding } from './holding.ts';
 import type { Letter } from './letter.ts';
 import { prepareBatch } from './prepare.ts';
 import { inDoubtRecord } from './records.ts';
@@ -27,20 +28,28 @@ export function openDispatchWorld(
 ): DispatchWorld<Letter, Sealed> {
   const { sql } = services.db;
   const rendered = new WeakMap<Sealed, Rendered>();
+  const holding = new Holding();
   const hashOf = (domain: string) => services.seal.mac('destination', domain);
   return {
     log: services.log,
     hashOf,
     now: () => now(sql),
     random: () => Math.random(),
-    claim: (request) => claimMessages(sql, worker, request),
+    async claim(request) {
+      const claimed = await claimMessages(sql, worker, request);
+      holding.take(claimed);
+      return claimed;
+    },
     prepare: (batch) => prepareBatch(services, batch),
-    release: (batch) =>
-      releaseMessages(
+    release(batch) {
+      // Whether or not it can be written: nobody works on them any more, so their leases may end.
+      holding.drop(batch.map((one) => one.message));
+      return releaseMessages(
         sql,
         worker,
         batch.map(({ message, domain }) => ({ message, destination: domain === null ? null : hashOf(domain) })),
-      ),
+      );
+    },
     reach: (domain, wanted) => transport.reach(domain, wanted),
     async seal({ message, letter }, decision) {
       if (!letter) throw new Error('There is nothing to seal.');
@@ -62,14 +71,17 @@ export function openDispatchWorld(
         batch.map((one) => ({ ...one, rendered: rendered.get(one.sealed)! })),
       ),
     dot: (batch) => commitDot(sql, worker, batch),
-    finish: (batch) => finishBatch(services, worker, batch),
+    async finish(batch) {
+      await finishBatch(services, worker, batch);
+      holding.drop(batch.map(({ prepared }) => prepared.message));
+    },
     async putInPortal({ message, letter }) {
       if (!letter) return;
       await putLetter(services, sql, message.id, letter, renderFor(letter, { method: 'portal' }), await now(sql));
     },
     async renew() {
       await lock.ensure();
-      await renewLeases(sql, worker);
+      await renewLeases(sql, worker, holding.all());
     },
     recover: () =>
       sql.begin(async (tx) => {

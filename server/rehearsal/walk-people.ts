@@ -49,7 +49,7 @@ export function walkOne(
       const reason = planned.decision?.reason ?? planned.refusal?.reason ?? '';
       // A field's name may be told, but belongs to the drawing, not to how many.
       countEmail(sum, { step, method, state, reason });
-      if (planned.measured === null && planned.decision !== null) sum.assumed++;
+      if (planned.measured === null && planned.decision !== null && planned.decision.action !== 'none') sum.assumed++;
       watch?.(facts.contactId, { planned, id: sending.id });
       if (state !== 'sent') return planned.result;
       const links = planned.letter?.version.links.map(({ label }) => label) ?? [];

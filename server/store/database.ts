@@ -1,6 +1,7 @@
 import { type PostgresJsDatabase, drizzle } from 'drizzle-orm/postgres-js';
 import postgres from 'postgres';
 import { endingTransactions } from './lost-connection.ts';
+import { renewingPool } from './renewing-pool.ts';
 
 /**
  * The pool, twice: `sql` for the engine's set statements, `orm` (Drizzle over the same pool) for everything that
@@ -21,9 +22,14 @@ export type Orm = Pick<
 >;
 
 export function openDatabase(url: string, max = 20): Database {
-  const sql = endingTransactions(
-    postgres(url, { max, onnotice: () => {}, prepare: true, backoff, connect_timeout: CONNECT_SECONDS }),
-  );
+  const options = { max, onnotice: () => {}, prepare: true, backoff, connect_timeout: CONNECT_SECONDS };
+  const sql = renewingPool((lost) => {
+    // A connection of a certain age is no loss: none is closed for that.
+    const made = endingTransactions(postgres(url, { ...options, max_lifetime: null, onclose: lost }));
+    // Drizzle takes values as text: it says so to the driver it is given, so each must be given to it.
+    drizzle(made);
+    return made;
+  });
   return { sql, orm: drizzle(sql), close: () => sql.end({ timeout: 5 }) };
 }
 

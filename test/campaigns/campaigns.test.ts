@@ -1,3 +1,7 @@
+import { forecastAndFact } from '#api/dry-runs/compare.ts';
+import { runDryRun } from '#server/rehearsal/dry-run.ts';
+import { unfinishedDryRuns } from '#store/dry-runs/read.ts';
+import { heldOf, notReached, reachedBy } from '#core/campaign/reach.ts';
 import { afterAll, describe, expect, it } from 'vitest';
 import { appRouter } from '#api/router.ts';
 import { createCaller } from '#api/trpc.ts';
@@ -242,19 +246,27 @@ describe('the check before sending', () => {
     expect(checked.reach).toMatchObject({
       matched: 7,
       done: true,
-      phi: 'P2',
-      not: { 'TEMPLATE_RENDER_FAILED:contact.medication': 1, SUPPRESSED: 1 },
-      unknown: 5,
+      assumed: 4,
+      unreadable: 0,
       shared: 1,
     });
+    const { reach } = checked;
+    expect(notReached(reach!)).toEqual({
+      'TEMPLATE_RENDER_FAILED:contact.medication': 1,
+      SUPPRESSED: 1,
+      SHARED_ADDRESS: 1,
+    });
+    expect([reachedBy(reach!), heldOf(reach!)]).toEqual([{ tls: 4 }, 2]);
     await sql`
       insert into destinations (domain, assurance, best, measured_at) values ('clearlake.example', 'T2', 'T2', now())`;
     const measured = await campaigns.check({ plan: plan('Checked', list, { template: 'Refill' }) });
-    expect(measured.reach).toMatchObject({ methods: { tls: 5 }, unknown: 0 });
+    expect(measured.reach!.assumed).toBe(0);
+    expect(reachedBy(measured.reach!)).toEqual({ tls: 4 });
     const marketing = await campaigns.check({
       plan: plan('Checked', list, { template: 'Refill', purpose: 'marketing' }),
     });
-    expect(marketing.reach).toMatchObject({ methods: {}, not: { SUPPRESSED: 2, NO_AUTHORIZATION: 5 } });
+    expect(reachedBy(marketing.reach!)).toEqual({});
+    expect(notReached(marketing.reach!)).toMatchObject({ SUPPRESSED: 2, NO_AUTHORIZATION: 4 });
     await sql`delete from destinations`;
   });
 
@@ -290,6 +302,7 @@ describe('over real SMTP', () => {
     await addSuppression(sql, suppressionHash(services.seal, people[0]!.email)!, 'all', 'test');
     const { id } = await campaigns.send({ plan: plan('Delivered', list) });
     await work();
+    for (const one of await unfinishedDryRuns(sql)) await runDryRun(services, one);
     const delivery = await startDelivery(services, transport);
     afterAll(async () => {
       await delivery.stop();
@@ -310,6 +323,19 @@ describe('over real SMTP', () => {
       opened: 0,
       clicked: 0,
     });
+    // The forecast made as it began, against that: nobody had measured the domain that turned out to have no encryption.
+    const { steps, assumed } = (await forecastAndFact(sql, id))!;
+    expect(assumed).toBe(6);
+    expect(Object.fromEntries(steps.map((one) => [one.outcome, [one.forecast, one.fact]]))).toEqual({
+      tls: [4, 3],
+      smime: [1, 1],
+      pgp: [1, 1],
+      none: [1, 1],
+      hold: [0, 1],
+    });
+    expect(steps.find((one) => one.outcome === 'hold')?.reasons).toEqual([
+      { reason: 'NO_SAFE_METHOD', forecast: 0, fact: 1 },
+    ]);
     // The one who left the list while it waited was refused when their time came.
     const later = (await campaigns.list()).find((one) => one.name === 'Later');
     expect(later).toMatchObject({ state: 'sent', delivered: { tls: 2 }, failed: { GUARD: 1 } });

@@ -1,7 +1,10 @@
 import { afterAll, describe, expect, it } from 'vitest';
+import { openCommits } from '#engine/dispatch/commits.ts';
+import type { DispatchWorld } from '#engine/dispatch/world.ts';
 import { openDatabase } from '#store/database.ts';
 import { claimMessages } from '#store/messages/claim.ts';
 import { commitDot } from '#store/messages/commit-dot.ts';
+import { renewLeases } from '#store/messages/lease.ts';
 import { finishMessages } from '#store/messages/finish.ts';
 import { recoverMessages, tryWorkerLock } from '#store/messages/recover.ts';
 import { releaseMessages } from '#store/messages/release.ts';
@@ -135,6 +138,33 @@ describe('a claim', () => {
     const all = taken.flat().map((one) => one.id);
     expect(all).toHaveLength(20);
     expect(new Set(all)).toEqual(new Set(ids.values()));
+    await sql`delete from messages`;
+  });
+});
+
+describe('a worker that lost the database for a while', () => {
+  it('and has a message in hand twice sends it once: the earlier claim may not go on in the later one’s batch', async () => {
+    const first = await standing('twice', 'claimed');
+    // Another worker found this one's lock free, and gave back what it held.
+    await recoverMessages(sql, 'other');
+    const [second] = await claimMessages(sql, 'twice', { limit: 1, busy: [] });
+    expect([first.id, first.attempt, second!.attempt]).toEqual([second!.id, 1, 2]);
+    await sql`update messages set state = 'sealed' where id = ${first.id}`;
+    type World = DispatchWorld<never, never>;
+    const world: Pick<World, 'dot'> = { dot: (batch) => commitDot(sql, 'twice', batch) };
+    const commits = openCommits(world as World, () => false);
+    expect(await Promise.all([commits.dot(first), commits.dot(second!)])).toEqual([false, true]);
+    await sql`delete from messages`;
+  });
+
+  it('keeps only what it has in hand: what was claimed while the answer got lost comes free by itself', async () => {
+    const mine = await standing('alive', 'claimed');
+    const nobodys = await standing('alive', 'claimed');
+    await sql`update messages set lease_until = now() - interval '1 second'`;
+    await renewLeases(sql, 'alive', [mine]);
+    expect((await recoverMessages(sql, 'alive')).map((one) => one.id)).toEqual([nobodys.id]);
+    expect(await messageNow(services, mine.id)).toMatchObject({ state: 'claimed' });
+    expect(await messageNow(services, nobodys.id)).toMatchObject({ state: 'queued' });
     await sql`delete from messages`;
   });
 });

@@ -12,6 +12,7 @@ import { openSeal } from '#seal/seal.ts';
 import { now } from '#store/clock/now.ts';
 import { mailboxReader } from '#server/mailbox/reader.ts';
 import { migrateJobs, queueJob } from '#server/jobs.ts';
+import { campaignReach } from '#server/rehearsal/campaign-reach.ts';
 import { testRun } from '#server/rehearsal/test-run.ts';
 import { testDatabase } from '#test/support/database.ts';
 
@@ -34,6 +35,7 @@ export async function testServices(): Promise<Services & { url: string }> {
     resolver: dnsResolver([{ host: '127.0.0.1', port: 9, validating: false }]),
     newId: () => uuidv7(Date.now(), randomBytes(10)),
     testRun: (ask) => testRun(services, ask),
+    campaignReach: (plan, budgetMs) => campaignReach(services, plan, budgetMs),
     addJob: (name, payload, key) => queueJob(db.sql, name, payload, key),
   };
   return services;

@@ -4,7 +4,9 @@ import { useEffect, useState } from 'react';
 import { useMay } from '../../api/session.ts';
 import { trpc } from '../../api/trpc.ts';
 import { notifyFailed } from '../../ui/notify.ts';
-import { useCanvas } from '../state/canvas-context.ts';
+import { ForecastAndFact } from '../../results/forecast-and-fact.tsx';
+import { useCanvas, useGraph } from '../state/canvas-context.ts';
+import { stepWords } from '../state/words.ts';
 import { isOn } from './dry-run.ts';
 import { DryRunForm } from './dry-run-form.tsx';
 import { DryRunProgress } from './dry-run-progress.tsx';
@@ -15,6 +17,7 @@ const POLL_MS = 700;
 /** A whole list or segment through the drawing: how many would end where, and by which method. It goes on without this page. */
 export function DryRunPanel() {
   const { journeyId, view, live } = useCanvas();
+  const graph = useGraph((one) => one);
   const mayRun = useMay('journeys.publish');
   const queries = useQueryClient();
   const [chosen, setChosen] = useState<string | null>(null);
@@ -59,6 +62,7 @@ export function DryRunPanel() {
           No dry run of this journey yet.
         </Text>
       )}
+      <ForecastAndFact journeyId={journeyId} stepWords={(step) => stepWords(graph, step)} />
       {all.map((one) => (
         <DryRunProgress
           key={one.id}

@@ -1,11 +1,12 @@
 import { z } from 'zod';
-import { campaignGraph, campaignPlan } from '#core/campaign/plan.ts';
+import { type CampaignPlan, campaignGraph, campaignPlan } from '#core/campaign/plan.ts';
+import type { Reach } from '#core/campaign/reach.ts';
 import { Failure } from '#core/failure.ts';
 import { checkDraft } from '#store/journeys/check-draft.ts';
 import { findJourneyName } from '#store/journeys/name-taken.ts';
 import { readSettings } from '#store/settings/read.ts';
+import type { Services } from '../services.ts';
 import { staff } from '../trpc.ts';
-import { type Reach, campaignReach } from './reach.ts';
 
 const BUDGET_MS = 4_000;
 
@@ -23,9 +24,9 @@ export const check = staff('journeys.publish')
   });
 
 /** A refusal here is among the findings already. */
-async function reachOf(...[services, plan]: Parameters<typeof campaignReach>): Promise<Reach | null> {
+async function reachOf(services: Services, plan: CampaignPlan): Promise<Reach | null> {
   try {
-    return await campaignReach(services, plan, { budgetMs: BUDGET_MS });
+    return await services.campaignReach(plan, BUDGET_MS);
   } catch (error) {
     if (error instanceof Failure) return null;
     throw error;

@@ -21,6 +21,7 @@ import { cancelImportRoute, getImportRoute, importRejects } from './imports/get.
 import { enrollContacts } from './journeys/enrollments.ts';
 import { getJourneyFile, getJourneyRoute } from './journeys/get.ts';
 import { journeyCounts } from './journeys/counts.ts';
+import { journeyForecast } from './journeys/forecast.ts';
 import { journeySchemaRoute } from './journeys/schema.ts';
 import { listJourneysRoute } from './journeys/list.ts';
 import { planJourneyRoute } from './journeys/plan.ts';
@@ -64,7 +65,7 @@ export const routes: readonly Route[] = [
   [listTemplatesRoute, getTemplateRoute, putTemplate, deleteTemplateRoute],
   [listJourneysRoute, journeySchemaRoute, getJourneyRoute, getJourneyFile, putJourney, putJourneyById],
   [planJourneyRoute, listVersionsRoute, getVersionRoute, restoreVersionRoute, releaseRoute],
-  [publishJourneyRoute, pauseJourney, resumeJourney, endJourney, journeyCounts],
+  [publishJourneyRoute, pauseJourney, resumeJourney, endJourney, journeyCounts, journeyForecast],
   [enrollContacts, getStart, simulateJourney, recordEvent, recordEvents],
   [listFormsRoute, getFormRoute, putFormRoute, deleteFormRoute],
   [startDryRun, getDryRun, cancelDryRunRoute],

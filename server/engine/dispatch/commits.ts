@@ -14,20 +14,37 @@ export interface Commits<Letter, Sealed extends SealedMessage> {
 const MOST = 128;
 const RETRY_MS = [100, 500, 2_000, 5_000];
 
+/**
+ * A worker can have a message in hand twice: taken from it while the database was away and claimed by it again, its first
+ * delivery still waiting. Answers come by message, so of such a pair only the later claim may be in a batch: the earlier
+ * one's lease is over, and the answer for the later one must not let it go on.
+ */
+function lastClaims<T>(batch: readonly T[], messageOf: (one: T) => ClaimedMessage): readonly T[] {
+  const last = new Map<string, number>();
+  for (const one of batch) {
+    const { id, attempt } = messageOf(one);
+    last.set(id, Math.max(attempt, last.get(id) ?? 0));
+  }
+  if (last.size === batch.length) return batch;
+  return batch.filter((one) => last.get(messageOf(one).id) === messageOf(one).attempt);
+}
+
 export function openCommits<Letter, Sealed extends SealedMessage>(
   world: DispatchWorld<Letter, Sealed>,
   giveUp: () => boolean,
 ): Commits<Letter, Sealed> {
   const seal = groupCommit(async (batch: readonly Commitment<Letter, Sealed>[]) => {
-    const kept = await world.commit(batch);
-    return batch.map((one) => kept.has(one.prepared.message.id));
+    const last = lastClaims(batch, (one) => one.prepared.message);
+    const kept = await world.commit(last);
+    return batch.map((one) => last.includes(one) && kept.has(one.prepared.message.id));
   }, MOST);
   const dot = groupCommit(async (batch: readonly ClaimedMessage[]) => {
-    const kept = await world.dot(batch);
-    return batch.map((one) => kept.has(one.id));
+    const last = lastClaims(batch, (one) => one);
+    const kept = await world.dot(last);
+    return batch.map((one) => last.includes(one) && kept.has(one.id));
   }, MOST);
   const finish = groupCommit(async (batch: readonly Finished<Letter>[]) => {
-    await world.finish(batch);
+    await world.finish(lastClaims(batch, (one) => one.prepared.message));
     return batch.map(() => null);
   }, MOST);
   return {

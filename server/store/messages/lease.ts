@@ -22,9 +22,10 @@ export function held(sql: Sql, worker: string) {
     and m.claimed_by = ${worker} and m.attempts = w.attempt`;
 }
 
-/** Extends every lease of a living worker. */
-export async function renewLeases(sql: Sql, worker: string): Promise<void> {
+/** Extends the leases of what a living worker really has in hand. */
+export async function renewLeases(sql: Sql, worker: string, holding: readonly ClaimedMessage[]): Promise<void> {
+  if (holding.length === 0) return;
   await sql`
-    update messages set lease_until = now() + ${LEASE_SECONDS} * interval '1 second'
-    where claimed_by = ${worker} and state in ('claimed', 'sealed', 'dot')`;
+    update messages m set lease_until = now() + ${LEASE_SECONDS} * interval '1 second'
+    from ${leased(sql, holding)} where ${held(sql, worker)} and m.state in ('claimed', 'sealed', 'dot')`;
 }

@@ -23,7 +23,8 @@ export async function tryWorkerLock(tx: Sql, worker: string): Promise<boolean> {
 }
 
 /**
- * Takes messages over whose worker is dead (its lock is free) or silent (its lease ended). What it had not sent goes
+ * Takes messages over whose worker is dead (its lock is free) or silent (its lease ended; also one's own, which then is in
+ * nobody's hands). What it had not sent goes
  * back into the queue; what it may have sent, the dot being committed, becomes `in_doubt` and stays so.
  */
 export async function recoverMessages(sql: Sql, me: string): Promise<Recovered[]> {
@@ -41,7 +42,7 @@ export async function recoverMessages(sql: Sql, me: string): Promise<Recovered[]
       with lost as (
         select lane, contact_id, id, state, claimed_by from messages
         where state in ('claimed', 'sealed', 'dot')
-          and (claimed_by = any(${arrayLiteral(dead)}::text[]) or (lease_until < now() and claimed_by <> ${me}))
+          and (claimed_by = any(${arrayLiteral(dead)}::text[]) or lease_until < now())
         for update skip locked
       )
       update messages m set state = case when l.state = 'dot' then 'in_doubt' else 'queued' end, lease_until = null,
