@@ -77,7 +77,8 @@ async function newestMail(owner: Owner): Promise<Buffer> {
   return Buffer.from(await services.mailbox!.raw(mail!.id), 'latin1');
 }
 
-const codeIn = (text: string) => /\b\d{4} \d{4}\b/.exec(text)![0];
+/** On a line of its own: groups of a fingerprint can be all digits as well. */
+const codeIn = (text: string) => /^\d{4} \d{4}$/m.exec(text)![0];
 
 /** The mail's own text, as a mail program shows it. */
 async function readable(entity: Buffer): Promise<string> {

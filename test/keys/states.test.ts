@@ -75,7 +75,7 @@ describe('an uploaded key', () => {
     expect(await enter('prove')).toBe('none');
     await makeChallenge(services, owner, { keyId: key.id, purpose: 'prove', code: '1111 2222' });
     expect(await enter('remove')).toBe('none');
-    await db.sql`update key_challenges set expires_at = stepwell_now() where key_id = ${key.id}`;
+    await db.sql`update key_challenges set expires_at = stepwell_now() - interval '1 second' where key_id = ${key.id}`;
     expect(await enter('prove')).toBe('none');
     expect(await readChallenge(services, owner, { keyId: key.id, purpose: 'prove' })).toBe(null);
   });

@@ -98,7 +98,7 @@ export async function enterChallenge(
     if (!same(codeOf(deps, owner, row.sealed), code)) {
       const spent = row.wrong + 1 >= MOST_WRONG;
       await sql`
-        update key_challenges set wrong = wrong + 1, expires_at = case when ${spent} then stepwell_now() else expires_at end
+        update key_challenges set wrong = wrong + 1, expires_at = case when ${spent} then stepwell_now() - interval '1 second' else expires_at end
         where lane = ${contact.lane} and contact_id = ${contact.id} and key_id = ${keyId} and purpose = ${purpose}`;
       return spent ? 'used-up' : 'wrong';
     }
