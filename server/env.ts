@@ -5,6 +5,25 @@ import { z } from 'zod';
 const port = z.coerce.number().int().min(0).max(65_535);
 const flag = z.enum(['0', '1', 'true', 'false']).transform((text) => text === '1' || text === 'true');
 const httpUrl = z.url({ protocol: /^https?$/ }).transform((text) => text.replace(/\/+$/, ''));
+/** `smtp:` means STARTTLS, `smtps:` TLS from the first byte; there is no third way. */
+const relayUrl = z.string().transform((text, context): RelayAddress => {
+  try {
+    const { protocol, hostname, port: given, username, password, pathname, search, hash } = new URL(text);
+    const implicit = protocol === 'smtps:';
+    const rest = pathname.replace('/', '') + search + hash;
+    if ((implicit || protocol === 'smtp:') && hostname && !rest && (username === '') === (password === ''))
+      return {
+        host: hostname.replaceAll(/^\[|\]$/g, ''),
+        port: given === '' ? (implicit ? 465 : 587) : Number(given),
+        implicit,
+        credentials: username ? { user: decodeURIComponent(username), password: decodeURIComponent(password) } : null,
+      };
+  } catch {
+    // Said below, without what was given: it may hold a password.
+  }
+  context.addIssue({ code: 'custom', message: 'must be smtp://HOST or smtps://HOST, with USER:PASSWORD@ or without' });
+  return z.NEVER;
+});
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
 const variables = z.object({
@@ -22,6 +41,8 @@ const variables = z.object({
     .regex(/^[\w.:[\]-]+$/, 'must be a host name or an address')
     .optional(),
   DELIVERY_PORT: port.min(1).default(25),
+  RELAY_URL: relayUrl.optional(),
+  MTA_STS_PORT: port.min(1).default(443),
   DNS_SERVERS: z
     .string()
     .transform((text) => text.split(',').map((one) => one.trim()))
@@ -34,7 +55,16 @@ const variables = z.object({
 });
 
 /** Variables whose value may instead be kept in a file, named by the same variable with `_FILE`. */
-const secrets = ['DATABASE_URL'] as const;
+const secrets = ['DATABASE_URL', 'RELAY_URL'] as const;
+
+/** The relay all mail goes to with DELIVERY=relay. */
+export interface RelayAddress {
+  host: string;
+  port: number;
+  /** TLS from the first byte; else STARTTLS, and nothing without it. */
+  implicit: boolean;
+  credentials: { user: string; password: string } | null;
+}
 
 /** The environment, parsed; the only place its variables are read. */
 export interface Env {
@@ -49,10 +79,14 @@ export interface Env {
   keyFile: string;
   /** Whether a missing key file may be made. Never in production: a new key cannot open old data. */
   createKey: boolean;
-  delivery: 'mailbox' | 'direct';
+  delivery: 'mailbox' | 'direct' | 'relay';
   /** The name or address mail leaves from, for SPF; null: the public host. */
   sendingHost: string | null;
   deliveryPort: number;
+  /** Set with DELIVERY=relay. */
+  relay: RelayAddress | null;
+  /** Where MTA-STS policies are fetched; another than 443 in tests only. */
+  stsPort: number;
   dnsServers: string[];
   caFile: string | null;
   allowPrivateNetworks: boolean;
@@ -87,8 +121,8 @@ export function readEnv(source: Readonly<Record<string, string | undefined>>): E
   const env = parsed.data;
   const production = env.NODE_ENV === 'production';
   if (production) refuseDemoDefaults(env);
-  // Through a relay the last hop is unproven; until that is handled, refusing is the safe answer.
-  if (env.DELIVERY === 'relay') throw new EnvError('DELIVERY=relay cannot be used yet; use direct.');
+  if (env.DELIVERY === 'relay' && !env.RELAY_URL)
+    throw new EnvError('DELIVERY=relay needs RELAY_URL: smtp:// or smtps:// and the relay’s host.');
   const dataDir = resolve(env.STEPWELL_DATA_DIR);
   const delivery = env.DELIVERY ?? 'mailbox';
   return {
@@ -103,6 +137,8 @@ export function readEnv(source: Readonly<Record<string, string | undefined>>): E
     delivery,
     sendingHost: env.SENDING_HOST ?? null,
     deliveryPort: env.DELIVERY_PORT,
+    relay: delivery === 'relay' ? (env.RELAY_URL ?? null) : null,
+    stsPort: env.MTA_STS_PORT,
     dnsServers: env.DNS_SERVERS ?? [],
     caFile: env.TLS_CA_FILE ?? null,
     allowPrivateNetworks: env.ALLOW_PRIVATE_NETWORKS,
@@ -121,8 +157,9 @@ function refuseDemoDefaults(env: z.infer<typeof variables>): void {
   const faults: string[] = [];
   if (!env.DATABASE_URL) faults.push('DATABASE_URL must be set (the embedded PostgreSQL is for demos)');
   if (!env.STEPWELL_KEY_FILE) faults.push('STEPWELL_KEY_FILE must name the key file (it is not made by itself)');
-  if (!env.DELIVERY) faults.push('DELIVERY must be direct');
-  if (env.DELIVERY === 'mailbox') faults.push('DELIVERY=mailbox is for demos; use direct');
+  if (!env.DELIVERY) faults.push('DELIVERY must be direct or relay');
+  if (env.DELIVERY === 'mailbox') faults.push('DELIVERY=mailbox is for demos; use direct or relay');
+  if (env.MTA_STS_PORT !== 443) faults.push('MTA_STS_PORT is for tests');
   if (env.ALLOW_PRIVATE_NETWORKS) faults.push('ALLOW_PRIVATE_NETWORKS is for tests');
   if (!env.PUBLIC_URL?.startsWith('https:')) faults.push('PUBLIC_URL must be set and begin with https:');
   if (env.DELIVERY === 'direct' && !env.DNS_SERVERS) faults.push('DNS_SERVERS must name a validating resolver');

@@ -3,31 +3,39 @@ import type { Services } from '#api/services.ts';
 import { openKeyFinder } from '#mail/keys/finder.ts';
 import { httpsGet } from '#mail/probe/https-get.ts';
 import { trust } from '#mail/session/trust.ts';
-import type { Transport } from '#mail/session/transport.ts';
+import type { MailOut } from '#mail/session/transport.ts';
 import { MAX_KEY_BYTES } from '#store/recipient-keys/checked.ts';
 import { keepKeyDomains, readKeyDomains } from '#store/recipient-keys/domains.ts';
 import { type Cleanup, StartError } from './cleanup.ts';
-import { openTransport } from './delivery/start.ts';
+import { openRelay, openTransport } from './delivery/start.ts';
 import type { Env } from './env.ts';
 import { startMailbox } from './mailbox/mailbox.ts';
 
-/** The way mail leaves: to the recipients' own servers, or in a demo to the local mailbox, which is started here. */
-export async function openMailOut(env: Env, services: Services, cleanup: Cleanup): Promise<Transport> {
-  const transport = openTransport(services, {
-    port: env.deliveryPort,
-    allowPrivateNetworks: env.allowPrivateNetworks,
-    ...(await destinations(env, services, cleanup)),
-  });
+/**
+ * The way mail leaves: to the recipients' own servers, by the operator's relay, or in a demo to the local mailbox, which
+ * is started here.
+ */
+export async function openMailOut(env: Env, services: Services, cleanup: Cleanup): Promise<MailOut> {
+  const transport = await open(env, services, cleanup);
   cleanup.add('open mail connections', () => transport.stop());
   return transport;
 }
 
-async function destinations(env: Env, services: Services, cleanup: Cleanup) {
-  const extra = env.caFile ? [readCertificates(env.caFile)] : [];
-  if (env.delivery === 'direct') return { resolver: services.resolver, caCertificates: extra };
+async function open(env: Env, services: Services, cleanup: Cleanup): Promise<MailOut> {
+  const { deliveryPort: port, stsPort, allowPrivateNetworks, relay } = env;
+  const caCertificates = env.caFile ? [readCertificates(env.caFile)] : [];
+  if (relay) return openRelay(services, { relay, caCertificates });
+  const direct = { port, stsPort, allowPrivateNetworks };
+  if (env.delivery === 'direct')
+    return openTransport(services, { ...direct, resolver: services.resolver, caCertificates });
   const mailbox = await startMailbox({ services });
   cleanup.add('local mailbox', () => mailbox.stop());
-  return { resolver: mailbox.resolver, caCertificates: [...extra, ...mailbox.caCertificates] };
+  const { resolver } = mailbox;
+  return openTransport(services, {
+    ...direct,
+    resolver,
+    caCertificates: [...caCertificates, ...mailbox.caCertificates],
+  });
 }
 
 /** Recipients' published keys are looked for where mail leaves; in a demo nobody outside is asked about anybody. */

@@ -6,6 +6,7 @@ import {
   IconKey,
   IconLock,
   IconMailCheck,
+  IconRoute,
   IconUsers,
   IconWebhook,
   type Icon,
@@ -16,6 +17,7 @@ import { type Permission, useSession } from '../api/session.ts';
 import { Page } from '../ui/page.tsx';
 import { AuditTab } from './audit-tab.tsx';
 import { ClockTab } from './clock-tab.tsx';
+import { DestinationsTab } from './destinations-tab.tsx';
 import { KeysTab } from './keys-tab.tsx';
 import { OrganizationTab } from './organization-tab.tsx';
 import { PolicyTab } from './policy-tab.tsx';
@@ -42,6 +44,13 @@ const tabs: readonly Tab[] = [
   },
   { value: 'encryption', label: 'Encryption policy', Icon: IconLock, permission: 'settings.read', Panel: PolicyTab },
   { value: 'senders', label: 'Sender identities', Icon: IconMailCheck, permission: 'senders.read', Panel: SendersTab },
+  {
+    value: 'destinations',
+    label: 'Destinations',
+    Icon: IconRoute,
+    permission: 'destinations.read',
+    Panel: DestinationsTab,
+  },
   { value: 'users', label: 'Users', Icon: IconUsers, permission: 'users.edit', Panel: UsersTab },
   { value: 'keys', label: 'API keys', Icon: IconKey, permission: 'keys.edit', Panel: KeysTab },
   { value: 'webhooks', label: 'Webhooks', Icon: IconWebhook, permission: 'webhooks.read', Panel: WebhooksTab },

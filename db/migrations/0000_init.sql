@@ -174,12 +174,33 @@ CREATE TABLE "date_fires" (
 	CONSTRAINT "date_fires_lane_contact_id_watch_id_due_at_pk" PRIMARY KEY("lane","contact_id","watch_id","due_at")
 );
 --> statement-breakpoint
+CREATE TABLE "destination_rules" (
+	"domain" text PRIMARY KEY NOT NULL,
+	"pinned" boolean DEFAULT false NOT NULL,
+	"parallel" integer,
+	"per_minute" integer,
+	"updated_at" timestamp (3) with time zone NOT NULL,
+	"updated_by" uuid
+);
+--> statement-breakpoint
 CREATE TABLE "destinations" (
 	"domain" text PRIMARY KEY NOT NULL,
 	"assurance" text NOT NULL,
 	"best" text NOT NULL,
+	"best_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	"suspicion" text,
+	"suspected_at" timestamp (3) with time zone,
 	"details" jsonb DEFAULT '{}'::jsonb NOT NULL,
 	"measured_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "sts_policies" (
+	"domain" text PRIMARY KEY NOT NULL,
+	"id" text NOT NULL,
+	"mode" text NOT NULL,
+	"mx" jsonb NOT NULL,
+	"max_age" integer NOT NULL,
+	"fetched_at" timestamp (3) with time zone NOT NULL
 );
 --> statement-breakpoint
 CREATE TABLE "domain_keys" (

@@ -6,6 +6,7 @@ import { clockRouter } from './clock/router.ts';
 import { contactsRouter } from './contacts/router.ts';
 import { formsRouter } from './forms/router.ts';
 import { dryRunsRouter } from './dry-runs/router.ts';
+import { destinationsRouter } from './destinations/router.ts';
 import { disclosuresRouter } from './disclosures/router.ts';
 import { campaignsRouter } from './campaigns/router.ts';
 import { galleryRouter } from './gallery/router.ts';
@@ -35,6 +36,7 @@ export const appRouter = router({
   contacts: contactsRouter,
   forms: formsRouter,
   dryRuns: dryRunsRouter,
+  destinations: destinationsRouter,
   disclosures: disclosuresRouter,
   campaigns: campaignsRouter,
   gallery: galleryRouter,

@@ -15,7 +15,7 @@ import type { MessageLinks } from '#mail/links.ts';
 import type { Services } from '#api/services.ts';
 import { parseAddress } from '#mail/compose/address.ts';
 import { sharingAddresses } from '#store/contacts/sharing.ts';
-import { type KnownDestination, knownDestinations } from '#store/destinations/known.ts';
+import { type KnownDestination, RELAY, knownDestinations } from '#store/destinations/known.ts';
 import { loadChoices } from '#store/recipient-keys/choice.ts';
 import { type StoredKey, keysFor, loadKeys } from '#store/recipient-keys/load.ts';
 import { type Signer, loadSigner } from '#store/senders/signer.ts';
@@ -109,6 +109,7 @@ export async function openPlanner(
     templates,
     signers: new Map<string, Signer | null>(signers.filter((one) => one !== null)),
   };
+  const relayed = services.config.delivery === 'relay';
   const destinations = new Map<string, KnownDestination | null>();
   const attributes = new Set(ADDRESSING);
   for (const { fields } of templates.values()) for (const field of fields) attributes.add(field);
@@ -130,7 +131,8 @@ export async function openPlanner(
           contacts.map((one) => ({ id: one.contactId, address: valueOf(one, 'email') })),
         ),
       ]);
-      const asked = [...new Set(emails.flatMap((one) => domainOf(one) ?? []))].filter((one) => !destinations.has(one));
+      const all = relayed ? [RELAY] : emails.flatMap((one) => domainOf(one) ?? []);
+      const asked = [...new Set(all)].filter((one) => !destinations.has(one));
       const found = await knownDestinations(db.sql, asked);
       for (const domain of asked) destinations.set(domain, found.get(domain) ?? null);
       return new Map(
@@ -141,14 +143,14 @@ export async function openPlanner(
             choice: choices.get(one.contactId) ?? 'inbox',
             authorizations: authorizations.get(one.contactId) ?? [],
             suppressed,
-            destination: (domain) => destinations.get(domain) ?? null,
+            destination: (domain) => destinations.get(relayed ? RELAY : domain) ?? null,
             shared: sharing.get(one.contactId)?.confirmed === false,
           };
           return [one.contactId, mailbox];
         }),
       );
     },
-    plan: (sending, mailbox) => planOne(seal, journey.id, drawn, known, sending, mailbox),
+    plan: (sending, mailbox) => planOne(seal, journey.id, drawn, { ...known, relayed }, sending, mailbox),
   };
 }
 
@@ -162,7 +164,7 @@ function planOne(
   seal: Services['seal'],
   journeyId: string,
   drawn: NonNullable<JourneyNow['drawn']>,
-  known: KnownOfAll,
+  known: KnownOfAll & { relayed: boolean },
   { command, id, facts, now, last }: Sending,
   mailbox: Mailbox,
 ): Planned {
@@ -216,10 +218,18 @@ function planOne(
       decision: null,
       result: { state: refusal.state, reason: refusal.reason, method: 'none', event: null },
     };
-  const assurance = cached?.assurance ?? ASSUMED;
-  const suspectedMitm = cached !== null && looksTampered(cached.best, cached.assurance);
+  // A relay that never proved anything is taken for one that does not.
+  const assurance = cached?.assurance ?? (known.relayed ? 'T1' : ASSUMED);
+  const relayUnproven = known.relayed && !reaches(assurance, 'T2');
+  const suspectedMitm = cached !== null && !known.relayed && looksTampered(cached.best, cached.assurance);
   const noticeDeliverable = reaches(assurance, 'T1') && !suspectedMitm;
-  const measured: DeliveryFacts = { ...ready.facts, assurance, suspectedMitm, noticeDeliverable };
+  const measured: DeliveryFacts = {
+    ...ready.facts,
+    assurance,
+    suspectedMitm,
+    noticeDeliverable,
+    ...(relayUnproven ? { relayUnproven } : {}),
+  };
   const decision = decide(measured);
   const { state, event } = endingOf(decision);
   return {

@@ -5,7 +5,7 @@ import { parseAddress } from '#mail/compose/address.ts';
 import { returnPath } from '#mail/compose/return-path.ts';
 import { sealNotice } from '#mail/method/notice.ts';
 import { codeNotice } from '#mail/render/notice.ts';
-import type { Transport } from '#mail/session/transport.ts';
+import type { MailOut } from '#mail/session/transport.ts';
 import { codeRequest } from '#store/portal/code-request.ts';
 import { readContact } from '#store/portal/read-contact.ts';
 import { storeCode } from '#store/portal/request-code.ts';
@@ -22,7 +22,7 @@ const payloadSchema = z.object({ lane: z.int(), messageId: z.uuid() });
  */
 export async function sendPortalCode(
   services: Services,
-  transport: Pick<Transport, 'reach'>,
+  transport: Pick<MailOut, 'reach'>,
   payload: unknown,
 ): Promise<void> {
   const { db, seal, log } = services;

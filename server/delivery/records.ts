@@ -61,7 +61,7 @@ export function intentRecord(
 
 /** Second half: how it ended. A 250 proves that this server took it, not that anyone read it. */
 export function outcomeRecord(worker: string, { prepared, outcome }: Finished<Letter>, at: number): NewEvidence {
-  const { state, reason, method, reply, transcript, suppress, portalNext } = outcome;
+  const { state, reason, method, reply, transcript, requireTls, suppress, portalNext } = outcome;
   return {
     ...head(prepared.message),
     record: {
@@ -74,6 +74,7 @@ export function outcomeRecord(worker: string, { prepared, outcome }: Finished<Le
       method,
       reply,
       transcriptSha256: transcript || null,
+      requireTls,
       suppressed: suppress,
       portalNext,
     },

@@ -1,7 +1,7 @@
 import type { DispatchWorld } from '#engine/dispatch/world.ts';
 import type { Sealed } from '#mail/method/sealed.ts';
 import type { Rendered } from '#mail/render/render.ts';
-import type { Transport } from '#mail/session/transport.ts';
+import type { MailOut } from '#mail/session/transport.ts';
 import type { Services } from '#api/services.ts';
 import { now } from '#store/clock/now.ts';
 import { appendEvidence } from '#store/evidence/append.ts';
@@ -18,13 +18,14 @@ import type { Letter } from './letter.ts';
 import { prepareBatch } from './prepare.ts';
 import { inDoubtRecord } from './records.ts';
 import { renderFor, sealLetter } from './seal.ts';
+import type { LimitsOf } from './limits.ts';
 import type { WorkerLock } from './worker-lock.ts';
 
 /** The dispatcher's ports over the stores and the mail. */
 export function openDispatchWorld(
   services: Services,
-  transport: Transport,
-  { worker, lock }: { worker: string; lock: WorkerLock },
+  transport: MailOut,
+  { worker, lock, limitsOf }: { worker: string; lock: WorkerLock; limitsOf?: LimitsOf },
 ): DispatchWorld<Letter, Sealed> {
   const { sql } = services.db;
   const rendered = new WeakMap<Sealed, Rendered>();
@@ -33,6 +34,7 @@ export function openDispatchWorld(
   return {
     log: services.log,
     hashOf,
+    ...(limitsOf ? { limitsOf } : {}),
     now: () => now(sql),
     random: () => Math.random(),
     async claim(request) {

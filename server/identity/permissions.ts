@@ -30,6 +30,8 @@ export const permissions = {
   'senders.edit': { fields: 'none', roles: ['admin'] },
   'settings.read': { fields: 'none', roles: ['marketer', 'manager', 'admin', 'compliance'] },
   'settings.edit': { fields: 'none', roles: ['admin'] },
+  'destinations.read': { fields: 'none', roles: ['admin', 'compliance'] },
+  'destinations.edit': { fields: 'none', roles: ['admin'] },
   'messages.read': { fields: 'masked', roles: ['marketer', 'admin', 'compliance'] },
   'messages.release': { fields: 'masked', roles: ['marketer', 'admin'] },
   'messages.reveal': { fields: 'revealed', roles: ['admin', 'compliance'] },

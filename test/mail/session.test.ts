@@ -2,6 +2,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import type { Assurance, DeliveryPolicy } from '#core/delivery/facts.ts';
 import { sealTls } from '#mail/method/tls.ts';
 import type { Resolver } from '#mail/probe/resolver.ts';
+import { StsPolicies } from '#mail/probe/sts.ts';
 import { Transport } from '#mail/session/transport.ts';
 import { trust } from '#mail/session/trust.ts';
 import { makeIdentity } from '#server/mailbox/certificate.ts';
@@ -61,12 +62,18 @@ async function domainOf(
   const remembered: string[] = [];
   const transport = new Transport({
     resolver,
+    sts: new StsPolicies({
+      resolver,
+      context: trust([]),
+      allowPrivate: false,
+      store: { read: async () => null, keep: async () => {} },
+    }),
     context: trust([authority.certificate]),
     port: 25,
     name: '[127.0.0.1]',
     allowPrivate: options.private ?? false,
-    best: async () => options.best ?? null,
-    remember: async (_domain, assurance) => void remembered.push(assurance),
+    known: async () => ({ best: options.best ?? null, pinned: false }),
+    remember: async (_domain, { assurance }) => void remembered.push(assurance),
     connectMs: 3_000,
     commandMs: 3_000,
   });

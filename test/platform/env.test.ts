@@ -37,6 +37,7 @@ describe('the environment', () => {
     ['DELIVERY', { DELIVERY: undefined }],
     ['DELIVERY', { DELIVERY: 'mailbox' }],
     ['ALLOW_PRIVATE_NETWORKS', { ALLOW_PRIVATE_NETWORKS: '1' }],
+    ['MTA_STS_PORT', { MTA_STS_PORT: '8443' }],
     ['DNS_SERVERS', { DNS_SERVERS: undefined }],
   ])('is refused in production for what is only safe in a demo: %s', (name, change) => {
     expect(() => readEnv({ ...production, ...change })).toThrow(name);
@@ -63,7 +64,32 @@ describe('the environment', () => {
     expect(() => readEnv({ DATABASE_URL_FILE: '/nowhere' })).toThrow('cannot be read');
   });
 
-  it('does not offer what is not built: relaying is refused, not ignored', () => {
-    expect(() => readEnv({ DELIVERY: 'relay' })).toThrow('DELIVERY=relay cannot be used yet');
+  it.each([
+    ['smtp://relay.example', { host: 'relay.example', port: 587, implicit: false, credentials: null }],
+    ['smtps://relay.example', { host: 'relay.example', port: 465, implicit: true, credentials: null }],
+    [
+      'smtp://out%40lakeview:s%3Acret@[2001:db8::1]:2525',
+      { host: '2001:db8::1', port: 2525, implicit: false, credentials: { user: 'out@lakeview', password: 's:cret' } },
+    ],
+  ])('takes a relay by its address: %s', (RELAY_URL, relay) => {
+    expect(readEnv({ DELIVERY: 'relay', RELAY_URL })).toMatchObject({ delivery: 'relay', relay });
+    const file = join(mkdtempSync(join(tmpdir(), 'stepwell-env-')), 'relay');
+    writeFileSync(file, `${RELAY_URL}\n`);
+    expect(readEnv({ DELIVERY: 'relay', RELAY_URL_FILE: file }).relay).toEqual(relay);
+  });
+
+  it.each([
+    'http://relay.example',
+    'relay.example:25',
+    'smtp://u@relay.example',
+    'smtp://u:hunter2@h/x?tls=no',
+    'smtp://',
+  ])('refuses a relay that is none, and does not repeat what was given: %s', (RELAY_URL) => {
+    expect(() => readEnv({ DELIVERY: 'relay', RELAY_URL })).toThrow('RELAY_URL: must be smtp://');
+    expect(() => readEnv({ DELIVERY: 'relay', RELAY_URL })).not.toThrow('hunter2');
+  });
+
+  it('does not relay without a relay', () => {
+    expect(() => readEnv({ DELIVERY: 'relay' })).toThrow('RELAY_URL');
   });
 });

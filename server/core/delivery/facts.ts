@@ -36,6 +36,8 @@ export interface DeliveryFacts {
   assurance: Assurance;
   /** Set when DANE or MTA-STS enforce failed, or assurance fell below what this domain has shown. */
   suspectedMitm: boolean;
+  /** It goes through a relay that does not prove the last hop: the connection to it counts as no more than T1. */
+  relayUnproven?: boolean | undefined;
   keys: readonly KeyFact[];
   portalOnly: boolean;
   sealedOnly: boolean;

@@ -55,8 +55,10 @@ const tlsReasons: Record<Exclude<Assurance, 'T0'>, DecisionReason> = {
   T4: 'TLS_T4',
 };
 
-function tls({ phi, policy, assurance }: DeliveryFacts): Choice | null {
+function tls({ phi, policy, assurance, relayUnproven }: DeliveryFacts): Choice | null {
   const floor = phi === null || policy === null ? null : tlsFloor(phi, policy);
+  // What a relay does after us is not seen here, whatever the connection to it proved.
+  if (relayUnproven && !reaches(ENVELOPE_FLOOR, floor ?? 'T4')) return null;
   if (floor === null || assurance === 'T0' || !reaches(assurance, floor)) return null;
   return { action: 'send', method: 'tls', row: '8', reason: tlsReasons[assurance] };
 }

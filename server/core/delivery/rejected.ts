@@ -33,12 +33,13 @@ function against(method: Method, facts: DeliveryFacts, chosen: Method | null, ro
   }
 }
 
-function againstTls({ phi, policy, assurance }: DeliveryFacts, row: string): string {
+function againstTls({ phi, policy, assurance, relayUnproven }: DeliveryFacts, row: string): string {
   if (row === '3') return 'PREF_PORTAL';
   if (row === '3b') return 'SEALED_ONLY';
   if (row === '4') return 'SUSPECTED_MITM';
   const floor = phi === null || policy === null ? null : tlsFloor(phi, policy);
   if (floor === null) return 'CLASS_NEVER_TLS';
+  if (relayUnproven && !reaches(ENVELOPE_FLOOR, floor)) return 'RELAY_UNPROVEN';
   if (!reaches(assurance, floor)) return `BELOW_FLOOR_${floor}`;
   return row === '5' ? 'KEY_PREFERRED' : 'SEALING_REQUIRED';
 }

@@ -40,6 +40,11 @@ export const alertKinds = {
     title: 'Messages wait and none go out',
     todo: 'If they wait for one destination, its servers may be slow or refuse us. If for all, see whether a worker is alive.',
   },
+  'destination-suspected': {
+    severity: 'error',
+    title: 'A domain’s mail servers prove less than they must',
+    todo: 'Somebody may stand in between; what is meant for them is held. Settings, Destinations shows which: ask their postmaster by telephone before you accept less.',
+  },
   'sender-failing': {
     severity: 'error',
     title: 'A sender identity’s records are not right any more',

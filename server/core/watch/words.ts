@@ -23,6 +23,8 @@ export function alertWords(code: AlertCode, details: Details): string {
       return `${n('messages')} messages whose state and end do not go together.`;
     case 'outbox-stuck':
       return `${n('messages')} messages wait${text('destination') ? ` for one destination (${text('destination')})` : ''}; the first is ${length(details['lateMs'])} late and was not tried since the last look.`;
+    case 'destination-suspected':
+      return `${n('domains')} ${details['domains'] === 1 ? 'domain' : 'domains'}, the first for ${length(details['lateMs'])}.`;
     case 'sender-failing':
       return `${n('missing')} records are missing or wrong.`;
     case 'sender-keys-old':

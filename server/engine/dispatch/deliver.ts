@@ -25,12 +25,13 @@ const MOST_FAULTS = 5;
 /**
  * One attempt at one message: plan, reach, measure, decide, seal, commit, send, record. Whatever happens, the message
  * is afterwards in a state from which the next look at it is right; nothing here throws but a database that is gone.
+ * @returns how it ended; null when it is no longer ours.
  */
 export async function deliver<Letter, Sealed extends SealedMessage>(
   world: DispatchWorld<Letter, Sealed>,
   commits: Commits<Letter, Sealed>,
   prepared: Prepared<Letter>,
-): Promise<void> {
+): Promise<Outcome | null> {
   const outcome = await attempt(world, commits, prepared).catch((error: unknown) => {
     // Nothing past the dot throws, so this message was not sent.
     const { id, attempt: n } = prepared.message;
@@ -45,6 +46,7 @@ export async function deliver<Letter, Sealed extends SealedMessage>(
   if (outcome) await commits.finish({ prepared, outcome });
   // Suppressed or paused meanwhile, or taken over: the next claim looks again. Of what is not ours this changes nothing.
   else await world.release([{ message: prepared.message, domain: null }]);
+  return outcome;
 }
 
 /** Null when the message is no longer ours to finish. */
@@ -57,7 +59,8 @@ async function attempt<Letter, Sealed extends SealedMessage>(
   const startedAt = await world.now();
   if (refusal) return settled(refusal.state, refusal.reason);
   // Rows 0 to 2 need no connection. The plan assumes the best; only what was measured decides.
-  const plan = decide({ ...prepared.facts, assurance: 'T2', noticeDeliverable: true });
+  const assumed: DeliveryFacts = { ...prepared.facts, assurance: 'T2', noticeDeliverable: true };
+  const plan = decide(assumed);
   if (plan.action === 'none' || plan.reason === 'POLICY_UNAVAILABLE' || domain === null) {
     return byDecision(world, prepared, decide(prepared.facts), { facts: prepared.facts, reach: null, startedAt });
   }
@@ -65,7 +68,8 @@ async function attempt<Letter, Sealed extends SealedMessage>(
   if (reach.kind === 'unreachable') {
     const later = unreachable(prepared.message, reach.reason, world.random(), startedAt);
     const known = { facts: prepared.facts, reach: reach.record, startedAt };
-    if (later) return { ...later, intent: { ...known, decision: plan } };
+    // Nothing was measured: what is on record is the plan, with the facts it was made from, and whom we did not reach.
+    if (later) return { ...later, intent: { ...known, facts: assumed, decision: plan } };
     return byDecision(world, prepared, decide(prepared.facts), known);
   }
   const facts = measured(prepared.facts, reach);
@@ -162,7 +166,8 @@ function measured<Sealed extends SealedMessage>(
   reach: Exclude<Reach<Sealed>, { kind: 'unreachable' }>,
 ): DeliveryFacts {
   if (reach.kind === 'no-mail') return { ...facts, address: reach.address };
-  const { suspectedMitm } = reach;
+  const { suspectedMitm, relayUnproven } = reach;
   const assurance = reach.line ? reach.assurance : 'T0';
-  return { ...facts, assurance, suspectedMitm, noticeDeliverable: reaches(assurance, 'T1') && !suspectedMitm };
+  const noticeDeliverable = reaches(assurance, 'T1') && !suspectedMitm;
+  return { ...facts, assurance, suspectedMitm, noticeDeliverable, ...(relayUnproven ? { relayUnproven } : {}) };
 }

@@ -1,6 +1,7 @@
 import { openCommits } from './commits.ts';
 import { deliver } from './deliver.ts';
 import { Destinations } from './destinations.ts';
+import { Paces } from './paces.ts';
 import type { ClaimedMessage, DispatchWorld, SealedMessage } from './world.ts';
 
 export interface DispatcherLimits {
@@ -32,7 +33,13 @@ export function startDispatcher<Letter, Sealed extends SealedMessage>(
   limits: Partial<DispatcherLimits> = {},
 ): Dispatcher {
   const { batch, ...rest } = { ...LIMITS, ...limits };
-  const destinations = new Destinations(rest);
+  const paces = new Paces({
+    parallel: rest.parallel,
+    limitsOf: (domain) => world.limitsOf?.(domain),
+    now: Date.now,
+    random: () => world.random(),
+  });
+  const destinations = new Destinations(rest, paces);
   const stopping = new AbortController();
   let wake: () => void = () => {};
   const commits = openCommits(world, () => stopping.signal.aborted);
@@ -44,17 +51,30 @@ export function startDispatcher<Letter, Sealed extends SealedMessage>(
     return claimed.length;
   };
 
+  /** What waited here for a domain that has to rest, to be claimed again when it does not. */
+  let putBack: { message: ClaimedMessage; domain: string | null }[] = [];
+  const releasePutBack = async (): Promise<void> => {
+    const batch = putBack;
+    putBack = [];
+    if (batch.length > 0) await world.release(batch);
+  };
+
   const start = async (claimed: ClaimedMessage[]): Promise<void> => {
     const surplus: { message: ClaimedMessage; domain: string | null }[] = [];
     try {
       for (const prepared of await world.prepare(claimed)) {
         const { message, domain } = prepared;
-        const work = () =>
-          deliver(world, commits, prepared).catch((error: unknown) => {
+        const work = async () => {
+          try {
+            const outcome = await deliver(world, commits, prepared);
+            if (outcome && domain !== null) paces.heard(domain, outcome);
+          } catch (error) {
             // Its outcome could not be written before the stop. Whoever starts next finds it where it stands.
             world.log.warn({ message: message.id, ...nameOf(error) }, 'an outcome was not written');
-          });
-        if (!destinations.add(domain ?? '', work)) surplus.push({ message, domain });
+          }
+        };
+        if (!destinations.add(domain ?? '', work, () => putBack.push({ message, domain })))
+          surplus.push({ message, domain });
       }
     } catch (error) {
       world.log.warn({ messages: claimed.length, ...nameOf(error) }, 'a batch could not be prepared');
@@ -76,6 +96,7 @@ export function startDispatcher<Letter, Sealed extends SealedMessage>(
           if (found.requeued + found.inDoubt > 0)
             world.log.warn(found, 'took messages over from a worker that is gone');
         }
+        await releasePutBack();
         if (destinations.held < rest.total + batch / 2) pause = (await take()) === 0 ? IDLE_MS : 0;
         else await destinations.room();
       } catch (error) {
@@ -92,7 +113,16 @@ export function startDispatcher<Letter, Sealed extends SealedMessage>(
         });
       }
     }
-    while (destinations.held > 0) await destinations.room();
+    destinations.clear();
+    while (destinations.open > 0) {
+      await releasePutBack().catch((error: unknown) =>
+        world.log.warn(nameOf(error), 'messages wait for their lease to end'),
+      );
+      await destinations.room();
+    }
+    await releasePutBack().catch((error: unknown) =>
+      world.log.warn(nameOf(error), 'messages wait for their lease to end'),
+    );
   };
 
   const renewal = setInterval(() => {

@@ -10,6 +10,7 @@ export function settled(state: FinalState, reason: string): Outcome {
     method: null,
     reply: null,
     transcript: null,
+    requireTls: false,
     retryInMs: null,
     portalNext: false,
     event: null,
@@ -31,7 +32,12 @@ export function outcomeOf<Letter>(
   result: SendResult,
   { intent, jitter }: { intent: Intent; jitter: number },
 ): Outcome {
-  const answered = { method, transcript: result.transcript, reply: 'reply' in result ? result.reply : null };
+  const answered = {
+    method,
+    transcript: result.transcript,
+    reply: 'reply' in result ? result.reply : null,
+    requireTls: 'requireTls' in result && result.requireTls === true,
+  };
   if (result.kind === 'accepted')
     return { ...settled('sent', intent.decision.reason), ...answered, event: 'delivered' };
   if (result.kind === 'in-doubt') return { ...settled('in_doubt', 'NO_ANSWER'), ...answered };
@@ -40,6 +46,8 @@ export function outcomeOf<Letter>(
     ...(later(message, 'temporary', 'TEMPORARY', at) ?? settled('held', 'NO_SAFE_METHOD')),
     ...answered,
   });
+  // Nothing was said on it, and each such connection is gone for good: this ends when all of them are.
+  if (result.kind === 'lost' && result.stale) return { ...settled('deferred', 'TEMPORARY'), ...answered, retryInMs: 0 };
   if (result.kind === 'lost') return temporary();
   const { outcome, cause } = classifyReply(result.reply.code, result.reply.enhanced, result.phase);
   const reason = cause.toUpperCase().replaceAll('-', '_');

@@ -1,6 +1,7 @@
 import type { Assurance, Decision, DeliveryFacts, Method } from '#core/delivery/facts.ts';
 import type { PhiClass } from '#core/phi.ts';
 import type { SendCommand } from '#core/steps/step.ts';
+import type { DestinationLimits } from './paces.ts';
 
 /** A message this worker holds. `attempt` and the worker's name are the lease: every write names both. */
 export interface ClaimedMessage extends Omit<SendCommand, 'kind'> {
@@ -57,12 +58,15 @@ export interface SendReply {
 }
 
 /** How handing it over ended. `in-doubt`: the final dot went out and no answer came. */
-export type SendResult = { transcript: string } & (
-  | { kind: 'accepted'; reply: SendReply }
-  | { kind: 'rejected'; phase: SendPhase; reply: SendReply }
-  | { kind: 'lost'; phase: SendPhase }
-  | { kind: 'in-doubt' }
-);
+export type SendResult = { transcript: string } &
+  /** `requireTls`: the server promised to hand it on over a proven connection only (RFC 8689). */
+  (
+    | { kind: 'accepted'; reply: SendReply; requireTls?: true }
+    | { kind: 'rejected'; phase: SendPhase; reply: SendReply; requireTls?: true }
+    /** `stale`: the connection had waited for work and was over before anything was said; a new one will do, at once. */
+    | { kind: 'lost'; phase: SendPhase; stale?: true }
+    | { kind: 'in-doubt' }
+  );
 
 /** A gated connection, borrowed for one message. */
 export interface Line<Sealed extends SealedMessage> {
@@ -78,6 +82,8 @@ export type Reach<Sealed extends SealedMessage> =
       line: Line<Sealed> | null;
       assurance: Assurance;
       suspectedMitm: boolean;
+      /** It leads to a relay that does not prove the last hop. */
+      relayUnproven?: true;
       record: Record<string, unknown>;
     }
   | { kind: 'no-mail'; address: 'invalid' | 'null-mx'; record: Record<string, unknown> }
@@ -99,6 +105,8 @@ export interface Outcome {
   method: Method | 'none' | null;
   reply: SendReply | null;
   transcript: string | null;
+  /** The server promised to hand it on over a proven connection only (RFC 8689). */
+  requireTls: boolean;
   /** Deferred only: milliseconds from now. */
   retryInMs: number | null;
   /** Deferred only: the next attempt goes to the portal (the server found it too large). */
@@ -137,6 +145,8 @@ export interface DispatchWorld<Letter, Sealed extends SealedMessage> {
   /** Puts messages back into the queue untouched; their attempt does not count. `domain` remembers whom they wait for. */
   release(batch: readonly { message: ClaimedMessage; domain: string | null }[]): Promise<void>;
   hashOf(domain: string): Uint8Array;
+  /** What the operator allows a domain, for this worker; undefined: as everywhere. */
+  limitsOf?(domain: string): DestinationLimits | undefined;
   reach(domain: string, wanted: Assurance): Promise<Reach<Sealed>>;
   /** Seals by the decision. Throws `SealingFailed` when the key or the signature would not do. */
   seal(prepared: Prepared<Letter>, decision: Decision): Promise<Sealed>;

@@ -27,7 +27,7 @@ export class DnsCache<T> {
     const kept = fresh(this.#kept, key, this.#now());
     if (kept) return Promise.resolve(kept.value);
     const failed = fresh(this.#failed, key, this.#now());
-    if (failed) return Promise.reject(failed.value as Error);
+    if (failed) return Promise.reject(failed.value);
     const running = this.#running.get(key);
     if (running) return running;
     const asked = ask()

@@ -74,7 +74,7 @@ function read(bytes: Buffer, id: number, { name, type }: Question): Packet | nul
   }
   const [question, ...others] = packet.questions ?? [];
   if (packet.type !== 'response' || !question || others.length > 0) return null;
-  return sameName(question.name, name) && String(question.type) === type ? packet : null;
+  return sameName(question.name, name) && question.type === type ? packet : null;
 }
 
 export function sameName(a: string, b: string): boolean {

@@ -156,7 +156,7 @@ function judge(packet: Packet, name: string, type: string, validating: boolean):
     target = plainName(alias.data);
     holds = Math.min(holds, alias.ttl ?? 0);
   }
-  const records = answers.filter((one) => String(one.type) === type && plainName(one.name) === target);
+  const records = answers.filter((one) => one.type === type && plainName(one.name) === target);
   for (const one of records) holds = Math.min(holds, 'ttl' in one ? (one.ttl ?? 0) : 0);
   const absence = records.length === 0 ? absenceOf(packet) : null;
   return {

@@ -47,11 +47,13 @@ export function httpsGet(url: URL, options: HttpsGetOptions): Promise<HttpsAnswe
   if (url.protocol !== 'https:' || isIP(host) || url.username || url.password)
     return Promise.reject(new HttpsFailure('refused'));
   return new Promise((done, fail) => {
+    // The types leave the context out, though it is handed on to the connection.
+    const secure = { secureContext: options.context };
     const asked = request(url, {
       method: 'GET',
       agent: false,
       lookup: vettedLookup(options),
-      ...{ secureContext: options.context },
+      ...secure,
       servername: host,
       rejectUnauthorized: true,
       signal: AbortSignal.timeout(options.deadline),

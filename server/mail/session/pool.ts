@@ -1,49 +1,68 @@
-import { reaches } from '#core/delivery/assurance.ts';
-import type { Assurance } from '#core/delivery/facts.ts';
-import type { GatedSession } from './gate.ts';
+import type { Measured } from './measure.ts';
 
-/** A gated session with what was found on the way to it. */
+/** An open, measured connection with what the evidence keeps of it. It has to pass the gate again for each domain. */
 export interface Connection {
-  session: GatedSession;
-  suspectedMitm: boolean;
+  measured: Measured;
   record: Record<string, unknown>;
+  openedAt: number;
 }
 
-const IDLE_MS = 15_000;
-/** Some servers count; a fresh connection measures afresh, too. */
-const MOST_MESSAGES = 200;
+export interface PoolLimits {
+  /** How long one waits for work, and how old it may get: a fresh one measures afresh. Milliseconds. */
+  idleMs: number;
+  ageMs: number;
+  /** Messages on one connection; fewer to hosts that were seen to end theirs sooner. */
+  messages: number;
+}
 
-/** Open connections that wait for the next message to the same domain: a bulk run connects a few times, not per message. */
+const LIMITS: PoolLimits = { idleMs: 15_000, ageMs: 600_000, messages: 1_000 };
+
+/**
+ * Open connections by mail host, that wait for the next message to any domain whose mail it takes, from any sender: a bulk
+ * run connects a few times, not per message.
+ */
 export class Pool {
+  readonly #limits: PoolLimits;
   readonly #idle = new Map<string, { connection: Connection; timer: NodeJS.Timeout }[]>();
+  /** How many messages a host took before it ended a connection. */
+  readonly #most = new Map<string, number>();
   #stopped = false;
 
-  /** An open one that proved at least `wanted`; null when there is none. */
-  take(domain: string, wanted: Assurance): Connection | null {
-    const waiting = this.#idle.get(domain) ?? [];
-    for (let i = waiting.length - 1; i >= 0; i--) {
-      const { connection, timer } = waiting[i]!;
-      const { closed, assurance } = connection.session;
-      if (!closed && !reaches(assurance, wanted)) continue;
-      clearTimeout(timer);
-      waiting.splice(i, 1);
-      if (!closed) return connection;
+  constructor(limits: Partial<PoolLimits> = {}) {
+    this.#limits = { ...LIMITS, ...limits };
+  }
+
+  /** An open one to this host; null when there is none. */
+  take(host: string): Connection | null {
+    const waiting = this.#idle.get(host) ?? [];
+    for (let entry = waiting.pop(); entry; entry = waiting.pop()) {
+      clearTimeout(entry.timer);
+      if (this.#usable(host, entry.connection)) return entry.connection;
+      entry.connection.measured.wire?.quit();
     }
+    this.#idle.delete(host);
     return null;
   }
 
-  giveBack(domain: string, connection: Connection): void {
-    const { session } = connection;
-    if (session.closed) return;
-    if (this.#stopped || session.used >= MOST_MESSAGES) {
-      session.close();
+  giveBack(host: string, connection: Connection): void {
+    const { wire } = connection.measured;
+    if (!wire || wire.closed) return;
+    if (this.#stopped || !this.#usable(host, connection)) {
+      wire.quit();
       return;
     }
-    const waiting = this.#idle.get(domain) ?? [];
-    this.#idle.set(domain, waiting);
-    const entry = { connection, timer: setTimeout(() => this.#drop(domain, entry), IDLE_MS) };
+    const waiting = this.#idle.get(host) ?? [];
+    this.#idle.set(host, waiting);
+    const entry = { connection, timer: setTimeout(() => this.#drop(host, entry), this.#limits.idleMs) };
     entry.timer.unref();
     waiting.push(entry);
+  }
+
+  /** The host ended a connection after so many messages: the next ones are ended by us before that. */
+  ended(host: string, after: number): void {
+    if (after < 1) return;
+    if (this.#most.size > 10_000) this.#most.clear();
+    this.#most.set(host, Math.min(after, this.#most.get(host) ?? after));
   }
 
   stop(): void {
@@ -51,16 +70,22 @@ export class Pool {
     for (const waiting of this.#idle.values()) {
       for (const { connection, timer } of waiting) {
         clearTimeout(timer);
-        connection.session.close();
+        connection.measured.wire?.quit();
       }
     }
     this.#idle.clear();
   }
 
-  #drop(domain: string, entry: { connection: Connection; timer: NodeJS.Timeout }): void {
-    const left = (this.#idle.get(domain) ?? []).filter((one) => one !== entry);
-    if (left.length > 0) this.#idle.set(domain, left);
-    else this.#idle.delete(domain);
-    entry.connection.session.close();
+  #usable(host: string, { measured: { wire }, openedAt }: Connection): boolean {
+    const { ageMs, messages } = this.#limits;
+    if (!wire || wire.closed || Date.now() - openedAt > ageMs) return false;
+    return wire.used < Math.min(messages, this.#most.get(host) ?? messages);
+  }
+
+  #drop(host: string, entry: { connection: Connection; timer: NodeJS.Timeout }): void {
+    const left = (this.#idle.get(host) ?? []).filter((one) => one !== entry);
+    if (left.length > 0) this.#idle.set(host, left);
+    else this.#idle.delete(host);
+    entry.connection.measured.wire?.quit();
   }
 }

@@ -7,9 +7,9 @@ export interface Reply {
   lines: string[];
 }
 
-/** The connection broke or the server does not speak SMTP. */
+/** The connection broke or the server does not speak SMTP; `busy`: it says not now; `auth`: it will not sign us in. */
 export class WireFailure extends Error {
-  readonly kind: 'connect' | 'timeout' | 'closed' | 'protocol' | 'tls';
+  readonly kind: 'connect' | 'timeout' | 'closed' | 'protocol' | 'tls' | 'busy' | 'auth';
   constructor(kind: WireFailure['kind'], cause?: unknown) {
     super(`The SMTP connection failed (${kind}).`, { cause });
     this.name = 'WireFailure';

@@ -3,42 +3,78 @@ import { looksTampered, reaches } from '#core/delivery/assurance.ts';
 import type { Assurance } from '#core/delivery/facts.ts';
 import type { Line, Reach } from '#engine/dispatch/world.ts';
 import type { Sealed } from '../method/sealed.ts';
-import { type MxAnswer, resolveMx } from '../probe/mx.ts';
 import { DnsFailure, type Resolver } from '../probe/resolver.ts';
-import { gate } from './gate.ts';
-import { type Measured, measure } from './measure.ts';
-import { type Connection, Pool } from './pool.ts';
-import { send } from './send.ts';
+import type { StsPolicies } from '../probe/sts.ts';
+import { gate, raised } from './gate.ts';
+import { Pool, type PoolLimits } from './pool.ts';
+import { type Route, type Way, findRoute } from './route.ts';
+import { type SendLimits, send } from './send.ts';
+import { type Candidate, Walker } from './walk.ts';
+
+/** The way mail leaves: by the recipients' own servers, or by a relay. */
+export interface MailOut {
+  reach(domain: string, wanted: Assurance): Promise<Reach<Sealed>>;
+  stop(): void;
+}
+
+/** What is known of a domain before it is asked anything. */
+export interface Known {
+  /** The best it showed of late; null when it was never measured, or that was long ago. */
+  best: Assurance | null;
+  /** The operator says that it is a partner whose certificate is always valid. */
+  pinned: boolean;
+}
+
+/** What a domain showed, for the capability cache. */
+export interface Shown {
+  assurance: Assurance;
+  /** Why an attack is suspected: `fell`, `dane`, `sts`; null: it is not. */
+  suspicion: Suspicion | null;
+  details: Record<string, unknown>;
+}
+export type Suspicion = 'fell' | 'dane' | 'sts';
 
 export interface TransportOptions {
   resolver: Resolver;
+  sts: StsPolicies;
   context: SecureContext;
   /** DELIVERY_PORT, where an address does not name its own. */
   port: number;
   /** What we call ourselves in EHLO. */
   name: string;
   allowPrivate: boolean;
-  /** The best a domain ever showed; null when it was never measured. */
-  best(domain: string): Promise<Assurance | null>;
-  /** Keeps what was measured. */
-  remember(domain: string, assurance: Assurance, details: Record<string, unknown>): Promise<void>;
+  known(domain: string): Promise<Known>;
+  remember(domain: string, shown: Shown): Promise<void>;
   connectMs?: number;
   commandMs?: number;
+  /** One host's greeting, from the first packet until it is measured. */
+  totalMs?: number;
+  pool?: Partial<PoolLimits>;
+  send?: Partial<SendLimits>;
 }
 
 /** Below this long a domain's mail hosts are not looked up, nor its weaker ones tried, again. */
 const KEEP_MS = 60_000;
 
+interface Kept {
+  at: number;
+}
+
 /** Reaches domains: mail hosts, connections, the gate. One for the whole process. */
-export class Transport {
+export class Transport implements MailOut {
   readonly #options: TransportOptions;
-  readonly #pool = new Pool();
-  readonly #answers = new Map<string, { at: number; answer: MxAnswer }>();
+  readonly #pool: Pool;
+  readonly #walker: Walker;
+  readonly #routes = new Map<string, Kept & { route: Route; remembered: boolean }>();
+  readonly #finding = new Map<string, Promise<{ route: Route; remembered: boolean }>>();
   /** The best any host of a domain proved lately: nothing better is to be had by trying them all again. */
-  readonly #limits = new Map<string, { at: number; assurance: Assurance; record: Record<string, unknown> }>();
+  readonly #limits = new Map<string, Kept & { assurance: Assurance; reach: Reach<Sealed> }>();
 
   constructor(options: TransportOptions) {
+    const { connectMs = 20_000, commandMs = 60_000, totalMs = 120_000, context, port, name } = options;
     this.#options = options;
+    this.#pool = new Pool(options.pool);
+    this.#walker = new Walker(this.#pool, { context, port, name, connectMs, commandMs, totalMs });
   }
 
   /**
@@ -46,115 +82,130 @@ export class Transport {
    * under the same gate; one that proves too little is kept only until a better one is found.
    */
   async reach(domain: string, wanted: Assurance): Promise<Reach<Sealed>> {
-    const best = (await this.#options.best(domain)) ?? 'T0';
+    const known = await this.#options.known(domain);
+    const best = known.best ?? 'T0';
     // A domain that proved itself before must do so again: less than that is a reason to try its other hosts.
     const aim = higher(wanted, best === 'T1' ? 'T0' : best);
-    const limit = this.#recent(this.#limits.get(domain));
-    const enough = limit && !reaches(limit.assurance, aim) ? limit.assurance : aim;
-    const pooled = this.#pool.take(domain, enough);
-    if (pooled) return this.#reached(domain, pooled);
+    const limit = recent(this.#limits.get(domain));
     // No use connecting again to hear once more that there is no encryption. Not sending is always safe.
-    if (limit?.assurance === 'T0') {
-      return {
-        kind: 'reached',
-        line: null,
-        assurance: 'T0',
-        suspectedMitm: looksTampered(best, 'T0'),
-        record: limit.record,
-      };
-    }
-    let answer: MxAnswer;
+    if (limit?.assurance === 'T0' && !reaches('T0', aim)) return limit.reach;
+    let kept: { route: Route; remembered: boolean };
     try {
-      answer = await this.#lookUp(domain);
+      kept = await this.#route(domain);
     } catch (error) {
       if (!(error instanceof DnsFailure)) throw error;
       return { kind: 'unreachable', reason: `dns-${error.kind}`, record: { dns: { failure: error.kind } } };
     }
-    if (answer.kind !== 'hosts') {
-      const record = { dns: { answer: answer.kind } };
-      return { kind: 'no-mail', address: answer.kind === 'null-mx' ? 'null-mx' : 'invalid', record };
-    }
-    return this.#connect(domain, answer, enough, best);
+    const { route } = kept;
+    if (route.kind === 'no-mail') return route;
+    const enough = limit && !reaches(limit.assurance, aim) ? limit.assurance : aim;
+    return this.#along(route, { domain, aim, enough, best, pinned: known.pinned, kept });
   }
 
   stop(): void {
     this.#pool.stop();
   }
 
-  async #connect(
-    domain: string,
-    answer: Extract<MxAnswer, { kind: 'hosts' }>,
-    enough: Assurance,
-    best: Assurance,
+  async #along(
+    route: Way,
+    ask: {
+      domain: string;
+      aim: Assurance;
+      enough: Assurance;
+      best: Assurance;
+      pinned: boolean;
+      kept: { remembered: boolean };
+    },
   ): Promise<Reach<Sealed>> {
-    const { context, port, name, connectMs = 20_000, commandMs = 60_000 } = this.#options;
-    const tried: Record<string, unknown>[] = [];
-    let found: Measured | null = null;
-    for (const host of answer.hosts) {
-      for (const address of host.addresses.slice(0, 4)) {
-        let measured: Measured;
-        try {
-          measured = await measure(host.name, address, { context, port, name, connectMs, commandMs });
-        } catch (error) {
-          tried.push({ host: host.name, address: address.address, failed: failure(error) });
-          continue;
-        }
-        const { wire: _wire, offers: _offers, ...shown } = measured;
-        tried.push(shown);
-        if (!found || !reaches(found.assurance, measured.assurance)) {
-          found?.wire?.quit();
-          found = measured;
-        } else measured.wire?.quit();
-        // Another address of a host that answered proves nothing new.
-        break;
-      }
-      if (found && reaches(found.assurance, enough)) break;
+    const { domain, aim, enough, best, pinned, kept } = ask;
+    const raisedTo = route.enforce || pinned ? 'T3' : null;
+    const walked = await this.#walker.walk(domain, route, enough, raisedTo);
+    const { found, tried } = walked;
+    const assurance = found ? raised(found.connection.measured, raisedTo) : 'T0';
+    const base = { ...route.record, pinned, tried };
+    // Somebody could not say what a host must prove; what the others prove is too little to do without it.
+    if (walked.unknown && !reaches(assurance, aim)) {
+      if (found) this.#pool.giveBack(found.key, found.connection);
+      return { kind: 'unreachable', reason: walked.unknown, record: base };
     }
-    const dns = {
-      validated: answer.validated,
-      hosts: answer.hosts.map((one) => ({ name: one.name, preference: one.preference })),
-    };
-    if (!found) return { kind: 'unreachable', reason: 'connect', record: { dns, tried } };
-    const assurance = found.assurance;
-    await this.#options.remember(domain, assurance, { host: found.host, problem: found.problem, tls: found.tls });
-    const { wire: _wire, offers: _offers, ...used } = found;
-    const record = { dns, tried: tried.length > 1 ? tried : [], ...used };
-    if (!reaches(assurance, enough)) this.#limits.set(domain, { at: Date.now(), assurance, record });
-    const suspectedMitm = looksTampered(best, assurance);
-    const session = gate(found, null);
-    if (!session) return { kind: 'reached', line: null, assurance: 'T0', suspectedMitm, record };
-    return this.#reached(domain, { session, suspectedMitm, record });
+    const suspicion = suspect({ best, assurance, route, daneFailed: walked.daneFailed });
+    // Hosts the domain's own policy does not name are no reason to wait for better times.
+    const strangers = route.hosts.every((one) => one.skip === 'not-in-sts-policy');
+    if (!found && walked.silent && !strangers)
+      return { kind: 'unreachable', reason: walked.busy ? 'busy' : 'connect', record: base };
+    const record = { ...base, suspicion, ...found?.connection.record };
+    if (!kept.remembered || (found && !found.pooled) || suspicion) {
+      kept.remembered = true;
+      // A pin is ours, not something the domain showed.
+      const shown = pinned && !route.enforce && assurance === 'T3' ? 'T2' : assurance;
+      await this.#options.remember(domain, { assurance: shown, suspicion, details: found?.connection.record ?? {} });
+    }
+    const reach = this.#reached(found, raisedTo, { suspicion, record });
+    if (!reaches(assurance, aim)) {
+      const again = {
+        kind: 'reached',
+        line: null,
+        assurance: 'T0',
+        suspectedMitm: suspicion !== null,
+        record,
+      } as const;
+      this.#limits.set(domain, { at: Date.now(), assurance, reach: again });
+    }
+    return reach;
   }
 
-  #reached(domain: string, connection: Connection): Reach<Sealed> {
-    const { session, suspectedMitm, record } = connection;
+  #reached(
+    found: Candidate | null,
+    raisedTo: 'T3' | null,
+    { suspicion, record }: { suspicion: Suspicion | null; record: Record<string, unknown> },
+  ): Reach<Sealed> {
+    const suspectedMitm = suspicion !== null;
+    const session = found && gate(found.connection.measured, raisedTo);
+    if (!found || !session) return { kind: 'reached', line: null, assurance: 'T0', suspectedMitm, record };
+    const { connection, key } = found;
     const line: Line<Sealed> = {
-      send: (message, beforeDot) => send(session, message, beforeDot),
-      giveBack: () => this.#pool.giveBack(domain, connection),
+      send: async (message, beforeDot) => {
+        const before = connection.measured.wire?.used ?? 0;
+        const result = await send(session, message, beforeDot, this.#options.send);
+        if (result.kind === 'lost' && result.stale) this.#pool.ended(key, before);
+        return result;
+      },
+      giveBack: () => this.#pool.giveBack(key, connection),
     };
     return { kind: 'reached', line, assurance: session.assurance, suspectedMitm, record };
   }
 
-  async #lookUp(domain: string): Promise<MxAnswer> {
-    const known = this.#recent(this.#answers.get(domain));
-    if (known) return known.answer;
-    const { resolver, allowPrivate } = this.#options;
-    const answer = await resolveMx(resolver, domain, { allowPrivate, random: Math.random });
-    if (this.#answers.size > 10_000) this.#answers.clear();
-    this.#answers.set(domain, { at: Date.now(), answer });
-    return answer;
+  /** Looked up once by all who want to know at the same time. */
+  #route(domain: string): Promise<{ route: Route; remembered: boolean }> {
+    const kept = recent(this.#routes.get(domain));
+    if (kept) return Promise.resolve(kept);
+    const running = this.#finding.get(domain) ?? this.#find(domain).finally(() => this.#finding.delete(domain));
+    this.#finding.set(domain, running);
+    return running;
   }
 
-  #recent<T extends { at: number }>(entry: T | undefined): T | null {
-    return entry && Date.now() - entry.at < KEEP_MS ? entry : null;
+  async #find(domain: string): Promise<{ route: Route; remembered: boolean }> {
+    const { resolver, sts, allowPrivate } = this.#options;
+    const route = await findRoute(domain, { resolver, sts, allowPrivate, random: Math.random });
+    if (this.#routes.size > 10_000) this.#routes.clear();
+    const made = { at: Date.now(), route, remembered: false };
+    this.#routes.set(domain, made);
+    return made;
   }
+}
+
+/** Why an attack on the way is suspected (row 4 of the table); null when nothing points to one. */
+function suspect(facts: { best: Assurance; assurance: Assurance; route: Way; daneFailed: boolean }): Suspicion | null {
+  const { best, assurance, route, daneFailed } = facts;
+  if (daneFailed && !reaches(assurance, 'T2')) return 'dane';
+  if (route.enforce && !reaches(assurance, 'T3')) return 'sts';
+  return looksTampered(best, assurance) ? 'fell' : null;
+}
+
+function recent<T extends Kept>(entry: T | undefined): T | null {
+  return entry && Date.now() - entry.at < KEEP_MS ? entry : null;
 }
 
 function higher(a: Assurance, b: Assurance): Assurance {
   return reaches(a, b) ? a : b;
-}
-
-/** `connect`, `timeout`, `closed`, `protocol`: never the server's words. */
-function failure(error: unknown): string {
-  return error instanceof Error && 'kind' in error ? String(error.kind) : 'unknown';
 }

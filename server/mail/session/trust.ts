@@ -1,6 +1,9 @@
 import { type SecureContext, createSecureContext, getCACertificates } from 'node:tls';
 import { CIPHERS } from './tls-details.ts';
 
+/** Key exchange: the post-quantum hybrid first, then what every server has. NIST's curves stay usable under FIPS. */
+const GROUPS = ['X25519MLKEM768', 'X25519', 'P-256', 'P-384'];
+
 /**
  * The authorities a mail host's certificate is checked against: Node's bundled ones, the system's, and those given
  * (TLS_CA_FILE, the demo's own). TLS 1.2 and up, AEAD with forward secrecy, nothing else is offered.
@@ -11,6 +14,6 @@ export function trust(extra: readonly string[]): SecureContext {
     ca: [...ca],
     minVersion: 'TLSv1.2',
     ciphers: CIPHERS.join(':'),
-    ecdhCurve: 'X25519MLKEM768:X25519:P-256:P-384',
+    ecdhCurve: GROUPS.join(':'),
   });
 }

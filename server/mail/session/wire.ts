@@ -20,6 +20,8 @@ export class Wire {
   #timer: NodeJS.Timeout | null = null;
   #unlisten: () => void = () => {};
   readonly #transcript: Hash = createHash('sha256');
+  /** Messages handed over on it so far. */
+  used = 0;
 
   private constructor(socket: Socket) {
     this.#socket = socket;
@@ -66,13 +68,28 @@ export class Wire {
     });
   }
 
-  command(line: string, timeoutMs: number): Promise<Reply> {
-    // A line break inside a command would be a second command.
-    if (/[\r\n\0]/.test(line)) return Promise.reject(new WireFailure('protocol'));
-    if (this.#broken) return Promise.reject(this.#broken);
-    this.#transcript.update(`C: ${line}\n`);
-    this.#socket.write(`${line}\r\n`, 'latin1');
+  /** `shown` is what the transcript keeps instead of a line that holds a secret. */
+  command(line: string, timeoutMs: number, shown: string = line): Promise<Reply> {
+    try {
+      this.say([line], shown);
+    } catch (error) {
+      return Promise.reject(error instanceof WireFailure ? error : new WireFailure('protocol', error));
+    }
     return this.reply(timeoutMs);
+  }
+
+  /** Sends commands in one go; their replies are then waited for one by one (RFC 2920). @throws WireFailure */
+  say(lines: readonly string[], shown: string = lines.join('\nC: ')): void {
+    // A line break inside a command would be a second command.
+    if (lines.some((line) => /[\r\n\0]/.test(line))) throw new WireFailure('protocol');
+    if (this.#broken) throw this.#broken;
+    this.#transcript.update(`C: ${shown}\n`);
+    this.#socket.write(`${lines.join('\r\n')}\r\n`, 'latin1');
+  }
+
+  /** Something was said that nobody asked for. */
+  get leftOver(): boolean {
+    return this.#reader.leftOver;
   }
 
   /** Sends bytes and waits until the kernel took them all. */
@@ -137,8 +154,8 @@ export class Wire {
     setTimeout(() => this.#socket.destroy(), 2_000).unref();
   }
 
-  destroy(): void {
-    this.#break(new WireFailure('closed'));
+  destroy(kind: 'closed' | 'timeout' = 'closed'): void {
+    this.#break(new WireFailure(kind));
   }
 
   #listen(socket: Socket): void {

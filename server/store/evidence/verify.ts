@@ -75,6 +75,7 @@ const storedFacts: z.ZodType<DeliveryFacts> = z.object({
   address: z.enum(['valid', 'invalid', 'null-mx']),
   assurance,
   suspectedMitm: z.boolean(),
+  relayUnproven: z.boolean().optional(),
   keys: z.array(
     z.object({
       kind: z.enum(['smime', 'pgp']),

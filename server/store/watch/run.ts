@@ -5,6 +5,7 @@ import type { Database } from '#store/database.ts';
 import { raiseAlerts, settleAlerts } from './alerts.ts';
 import type { Check } from './check.ts';
 import { auditCheck, evidenceCheck } from './checks/chains.ts';
+import { suspectedCheck } from './checks/destinations.ts';
 import { hereCheck } from './checks/here.ts';
 import { keysCheck } from './checks/keys.ts';
 import { leaseCheck, outboxCheck, stateCheck } from './checks/messages.ts';
@@ -25,6 +26,7 @@ export const checks: readonly Check[] = [
   leaseCheck,
   outboxCheck,
   stateCheck,
+  suspectedCheck,
   evidenceCheck,
   auditCheck,
   workerClockCheck,
