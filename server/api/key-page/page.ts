@@ -26,6 +26,7 @@ export function keyPage(visit: KeyVisit, reply: FastifyReply, told: Told | null 
     status: told?.bad ? 422 : 200,
     body: html`${choice(visit, told)}
       <h2>Your key</h2>
+      ${told?.bad ? null : say(told, 'upload')}
       ${
         shown.length > 0
           ? html`<ul>
@@ -159,7 +160,7 @@ function upload({ token }: KeyVisit, shown: readonly ListedKey[], told: Told | n
   const aria = problem ? html` aria-invalid="true" aria-describedby="upload-told"` : null;
   return html`<details${closed && !problem ? null : shown.length === 0 || problem ? html` open` : null}>
     <summary>${own ? 'Give us another key' : 'Give us your key'}</summary>
-    ${say(told, 'upload')}
+    ${problem ? say(told, 'upload') : null}
     <p>
       The public half only: a PGP public key, or your S/MIME certificate. We check that it is for your address, then mail
       you a code sealed with it.${own ? ' It takes the place of the key you have only after that is confirmed.' : null}
