@@ -15,6 +15,14 @@ create trigger evidence_append_only before update or delete on evidence for each
 --> statement-breakpoint
 create trigger evidence_no_truncate before truncate on evidence for each statement execute function refuse_change();
 --> statement-breakpoint
+create trigger evidence_checkpoints_append_only before update or delete on evidence_checkpoints for each row execute function refuse_change();
+--> statement-breakpoint
+create trigger evidence_checkpoints_no_truncate before truncate on evidence_checkpoints for each statement execute function refuse_change();
+--> statement-breakpoint
+create trigger evidence_keys_append_only before update or delete on evidence_keys for each row execute function refuse_change();
+--> statement-breakpoint
+create trigger evidence_keys_no_truncate before truncate on evidence_keys for each statement execute function refuse_change();
+--> statement-breakpoint
 create trigger template_versions_immutable before update on template_versions for each row execute function refuse_change();
 --> statement-breakpoint
 create trigger journey_versions_immutable before update on journey_versions for each row execute function refuse_change();

@@ -49,6 +49,10 @@ const variables = z.object({
     .pipe(z.array(z.string().regex(/^(\[[0-9a-f:.]+\]|[\w.-]+):\d{1,5}$/i, 'each must be host:port')).min(1))
     .optional(),
   TLS_CA_FILE: z.string().min(1).optional(),
+  INBOUND_PORT: port.optional(),
+  INBOUND_HOST: z.string().min(1).optional(),
+  INBOUND_TLS_CERT: z.string().min(1).optional(),
+  INBOUND_TLS_KEY: z.string().min(1).optional(),
   ALLOW_PRIVATE_NETWORKS: flag.default(false),
   LOG_LEVEL: z.enum(logLevels).optional(),
   DEMO_CONTACTS: z.coerce.number().int().min(0).max(1_000_000).default(2000),
@@ -90,11 +94,21 @@ export interface Env {
   dnsServers: string[];
   caFile: string | null;
   allowPrivateNetworks: boolean;
+  /** Where bounces and replies are taken by SMTP; null: nowhere. */
+  inbound: InboundEnv | null;
   logLevel: (typeof logLevels)[number];
   /** Local mailbox, movable clock and demo sign-ins. Never in production. */
   demo: boolean;
   /** Synthetic people a demo is filled with at its first start; 0 leaves it empty. */
   demoContacts: number;
+}
+
+export interface InboundEnv {
+  host: string;
+  /** 0: one of the system's choosing. */
+  port: number;
+  /** Files with a certificate chain and its private key, PEM; null: one is made at every start. */
+  tls: { cert: string; key: string } | null;
 }
 
 /**
@@ -142,10 +156,21 @@ export function readEnv(source: Readonly<Record<string, string | undefined>>): E
     dnsServers: env.DNS_SERVERS ?? [],
     caFile: env.TLS_CA_FILE ?? null,
     allowPrivateNetworks: env.ALLOW_PRIVATE_NETWORKS,
+    inbound: inboundOf(env, !production && delivery === 'mailbox'),
     logLevel: env.LOG_LEVEL ?? (production ? 'info' : 'warn'),
     demo: !production && delivery === 'mailbox',
     demoContacts: env.DEMO_CONTACTS,
   };
+}
+
+/** Off unless a port is named; in a demo always on, so that its mailbox can answer. */
+function inboundOf(env: z.infer<typeof variables>, demo: boolean): InboundEnv | null {
+  const { INBOUND_TLS_CERT: cert, INBOUND_TLS_KEY: key } = env;
+  if ((cert === undefined) !== (key === undefined))
+    throw new EnvError('INBOUND_TLS_CERT and INBOUND_TLS_KEY belong together: set both or neither.');
+  const port = env.INBOUND_PORT ?? (demo ? 0 : null);
+  if (port === null) return null;
+  return { port, host: env.INBOUND_HOST ?? '127.0.0.1', tls: cert && key ? { cert, key } : null };
 }
 
 /** The environment cannot be used; the message is one line for the person who started us. */

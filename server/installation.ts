@@ -59,6 +59,7 @@ export async function openInstallation(
       delivery: env.delivery,
       sendingHost: env.sendingHost ?? undefined,
       demo: env.demo,
+      inbound: env.inbound !== null,
       allowPrivateNetworks: env.allowPrivateNetworks,
     },
     now: () => now(db.sql),

@@ -6,6 +6,7 @@ import { trust } from '#mail/session/trust.ts';
 import type { MailOut } from '#mail/session/transport.ts';
 import { MAX_KEY_BYTES } from '#store/recipient-keys/checked.ts';
 import { keepKeyDomains, readKeyDomains } from '#store/recipient-keys/domains.ts';
+import type { Resolver } from '#mail/probe/resolver.ts';
 import { type Cleanup, StartError } from './cleanup.ts';
 import { openRelay, openTransport } from './delivery/start.ts';
 import type { Env } from './env.ts';
@@ -13,29 +14,35 @@ import { startMailbox } from './mailbox/mailbox.ts';
 
 /**
  * The way mail leaves: to the recipients' own servers, by the operator's relay, or in a demo to the local mailbox, which
- * is started here.
+ * is started here. `resolver`: how names are looked up there.
  */
-export async function openMailOut(env: Env, services: Services, cleanup: Cleanup): Promise<MailOut> {
-  const transport = await open(env, services, cleanup);
+export async function openMailOut(
+  env: Env,
+  services: Services,
+  cleanup: Cleanup,
+): Promise<{ transport: MailOut; resolver: Resolver }> {
+  const { transport, resolver } = await open(env, services, cleanup);
   cleanup.add('open mail connections', () => transport.stop());
-  return transport;
+  return { transport, resolver };
 }
 
-async function open(env: Env, services: Services, cleanup: Cleanup): Promise<MailOut> {
+async function open(
+  env: Env,
+  services: Services,
+  cleanup: Cleanup,
+): Promise<{ transport: MailOut; resolver: Resolver }> {
   const { deliveryPort: port, stsPort, allowPrivateNetworks, relay } = env;
   const caCertificates = env.caFile ? [readCertificates(env.caFile)] : [];
-  if (relay) return openRelay(services, { relay, caCertificates });
+  const { resolver: named } = services;
+  if (relay) return { transport: openRelay(services, { relay, caCertificates }), resolver: named };
   const direct = { port, stsPort, allowPrivateNetworks };
   if (env.delivery === 'direct')
-    return openTransport(services, { ...direct, resolver: services.resolver, caCertificates });
-  const mailbox = await startMailbox({ services });
+    return { transport: openTransport(services, { ...direct, resolver: named, caCertificates }), resolver: named };
+  const mailbox = await startMailbox({ services, returns: services.returns ?? null });
   cleanup.add('local mailbox', () => mailbox.stop());
   const { resolver } = mailbox;
-  return openTransport(services, {
-    ...direct,
-    resolver,
-    caCertificates: [...caCertificates, ...mailbox.caCertificates],
-  });
+  const trusted = { caCertificates: [...caCertificates, ...mailbox.caCertificates] };
+  return { transport: openTransport(services, { ...direct, ...trusted, resolver }), resolver };
 }
 
 /** Recipients' published keys are looked for where mail leaves; in a demo nobody outside is asked about anybody. */

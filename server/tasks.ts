@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { makeCheckpoint } from '#store/evidence/make-checkpoint.ts';
 import { keepWatches } from '#store/entries/keep-watches.ts';
+import { purgeInbound } from '#store/inbound/purge.ts';
 import { importContacts } from '#store/imports/run.ts';
 import { purgeExpired } from '#store/portal/purge-expired.ts';
 import { runStart } from '#store/starts/run.ts';
@@ -14,10 +16,12 @@ export const tasks = {
   'check-keys': async (services) => void (await checkKeys(services)),
   'dry-run': (services, payload) => runDryRun(services, dryRunPayload.parse(payload).dryRun),
   'import-contacts': importContacts,
+  'purge-inbound': async ({ db }) => purgeInbound(db.sql),
   'purge-portal': async ({ db }) => void (await purgeExpired(db.sql)),
   'start-journey': (services, payload) => runStart(services, startPayload.parse(payload).start),
   // Goes on until nothing is left: what is killed is taken up by the next.
   'keep-watches': async (services) => void (await keepWatches(services, Infinity)),
+  'checkpoint-evidence': async ({ db, seal }) => void (await makeCheckpoint(db.sql, seal)),
   'check-senders': recheckSenders,
   watch: async (services) => void (await watch(services)),
 } satisfies Readonly<Record<string, Task>>;
@@ -27,7 +31,13 @@ export const tasks = {
  * are looked at every hour; days are covered once a day, when less than half of one is left.
  */
 export const crontab = {
-  long: ['*/10 * * * * purge-portal', '23 * * * * check-senders', '37 * * * * check-keys'].join('\n'),
+  long: [
+    '*/10 * * * * purge-portal',
+    '23 * * * * check-senders',
+    '37 * * * * check-keys',
+    '23 3 * * * purge-inbound',
+    '*/15 * * * * checkpoint-evidence',
+  ].join('\n'),
   short: ['* * * * * watch ?max=1&jobKey=watch', '7 * * * * keep-watches'].join('\n'),
 };
 

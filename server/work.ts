@@ -11,6 +11,7 @@ import { startDelivery } from './delivery/start.ts';
 import type { Env } from './env.ts';
 import type { Installation } from './installation.ts';
 import { startHeartbeat } from './heartbeat.ts';
+import { openInbound, startReading } from './inbound/start.ts';
 import { startJobs } from './jobs.ts';
 import { crontab, tasks } from './tasks.ts';
 import { openKeyLookUp, openMailOut, readCertificates } from './mail-out.ts';
@@ -20,7 +21,9 @@ import { startWebhooks } from './webhook/start.ts';
 
 /** Everything that works by itself: long jobs, the walk of the contacts, the sending. */
 export async function startWork(env: Env, { services, url }: Installation, cleanup: Cleanup): Promise<void> {
-  const transport = await openMailOut(env, services, cleanup);
+  // First: the demo's mailbox sends what comes back to it.
+  await openInbound(env, services, cleanup);
+  const { transport, resolver } = await openMailOut(env, services, cleanup);
   openKeyLookUp(env, services);
   // What a crash cut short is still locked by the dead worker's job; a new job goes on from where it was.
   for (const start of await unfinishedStarts(services.db.sql))
@@ -59,6 +62,10 @@ export async function startWork(env: Env, { services, url }: Installation, clean
     allowPrivateNetworks,
   });
   cleanup.add('webhooks', () => webhooks.stop());
+  if (env.inbound) {
+    const reading = await startReading(services, resolver);
+    cleanup.add('reading of inbound mail', () => reading.stop());
+  }
   const heartbeat = await startHeartbeat(services, lag);
   cleanup.add('heartbeat', () => heartbeat.stop());
 }

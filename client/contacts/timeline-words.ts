@@ -6,7 +6,11 @@ const EVENTS: Readonly<Record<string, string>> = {
   bounce: 'The email came back',
   portal_read: 'Read in the portal',
   reply: 'Replied',
-  unsubscribe: 'Unsubscribed',
+  unsubscribe: 'Unsubscribed by the email',
+  delayed: 'A delay was reported for the email',
+  confirmed: 'Delivery was confirmed for the email',
+  auto_reply: 'An automatic reply came to the email',
+  complaint: 'Reported as unwanted, the email',
 };
 
 /** An event in words. `what` is a custom event's name. */

@@ -5,6 +5,7 @@ import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { failureOf, trpc } from '../api/trpc.ts';
 import { Loading } from '../ui/loading.tsx';
+import { AnswerMenu } from './answer-menu.tsx';
 import { MailFrame } from './mail-frame.tsx';
 import { MethodBadge } from './method-badge.tsx';
 import { SourceView } from './source-view.tsx';
@@ -44,6 +45,7 @@ export function MailView({ id }: { id: string }) {
               {mail.subject}
             </Title>
             <MethodBadge method={mail.method} />
+            <AnswerMenu id={id} />
           </Group>
           <Text fz="sm" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
             {mail.from} to {mail.recipient}

@@ -2,7 +2,7 @@ import { Accordion, Code, Divider, Group, Paper, SimpleGrid, Stack, Text, Title 
 import { PhiBadge } from '../ui/phi-badge.tsx';
 import { StateBadge } from './badges.tsx';
 import { ConnectionPanel } from './connection-panel.tsx';
-import { readRecord } from './evidence-shape.ts';
+import { readRecord } from '../../server/core/evidence/record.ts';
 import { Facts, Hash } from './facts.tsx';
 import { reasonWords } from '../../server/core/delivery/reason-words.ts';
 import type { MessageDetails } from './use-messages.ts';

@@ -1,6 +1,6 @@
 import { Text } from '@mantine/core';
 import { assuranceWords } from './message-words.ts';
-import type { IntentRecord } from './evidence-shape.ts';
+import type { IntentRecord } from '../../server/core/evidence/record.ts';
 import { Facts, Hash } from './facts.tsx';
 
 const day = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' });

@@ -13,7 +13,9 @@ import { MethodBadge, StateBadge } from './badges.tsx';
 import { ContentPanel } from './content-panel.tsx';
 import { Facts } from './facts.tsx';
 import { reasonWords } from '../../server/core/delivery/reason-words.ts';
+import { ProofPanel } from './proof-panel.tsx';
 import { MessageNotice } from './message-notice.tsx';
+import { ReturnedPanel } from './returned-panel.tsx';
 import type { MessageDetails } from './use-messages.ts';
 
 const moment = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
@@ -33,7 +35,7 @@ export function MessageRoom() {
       </Page>
     );
   }
-  const { message, attempts, evidence, shared } = data;
+  const { message, attempts, evidence, returned, shared } = data;
   return (
     <Page title={`${message.template} to ${message.recipient.name}`} lead={message.recipient.email} actions={<Back />}>
       <MessageNotice message={message} shared={shared} />
@@ -62,9 +64,11 @@ export function MessageRoom() {
           label={message.state === 'sent' ? 'Why like this?' : 'Why was it not sent?'}
         />
       </Paper>
+      <ReturnedPanel returned={returned} />
       {attempts.toReversed().map((attempt) => (
         <AttemptCard key={attempt.n} attempt={attempt} evidence={evidence.filter((row) => row.attempt === attempt.n)} />
       ))}
+      <ProofPanel key={`proof ${message.id}`} messageId={message.id} />
       <ContentPanel key={message.id} messageId={message.id} />
     </Page>
   );

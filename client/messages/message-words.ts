@@ -6,7 +6,11 @@ export const stateLooks: Readonly<Record<string, { label: string; color: string;
   dot: { label: 'Sending', color: 'blue', help: 'Handed over; waiting for the receiving server’s answer.' },
   sent: { label: 'Accepted', color: 'teal', help: 'The receiving server took it. That is not yet reading.' },
   deferred: { label: 'Will retry', color: 'yellow', help: 'Something was in the way; it is tried again by itself.' },
-  bounced: { label: 'Bounced', color: 'red', help: 'The address does not exist; it is suppressed from now on.' },
+  bounced: {
+    label: 'Bounced',
+    color: 'red',
+    help: 'It came back. What the server said, and whether the address is suppressed, stands below.',
+  },
   dropped: { label: 'Dropped', color: 'gray', help: 'It might only go by TLS, and there was none good enough.' },
   held: { label: 'Held', color: 'orange', help: 'Nothing was sent. Someone has to look at why.' },
   failed: { label: 'Failed', color: 'red', help: 'Given up for good.' },

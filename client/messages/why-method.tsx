@@ -2,7 +2,7 @@ import { Badge, Group, Stack, Text, ThemeIcon } from '@mantine/core';
 import { IconCheck, IconMinus } from '@tabler/icons-react';
 import { reasonWords } from '../../server/core/delivery/reason-words.ts';
 import { assuranceWords, methodNames } from './message-words.ts';
-import type { IntentRecord } from './evidence-shape.ts';
+import type { IntentRecord } from '../../server/core/evidence/record.ts';
 import styles from './messages.module.css';
 
 /** The selector's answer: what was chosen, by which row of the table, and what spoke against each other method. */

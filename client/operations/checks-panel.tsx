@@ -4,9 +4,11 @@ import { type Figures, spanWords } from './figures.ts';
 const CHECKS: Readonly<Record<string, string>> = {
   audit: 'The audit log’s chain',
   clock: 'The database’s clock',
+  complaints: 'Complaints against accepted mail',
   endless: 'Nobody waits for nothing',
   evidence: 'The chains of evidence',
   here: 'Counters against the people here now',
+  inbound: 'Returned mail is read',
   jobs: 'Jobs that were given up',
   leases: 'Messages in flight have a living worker',
   'message-states': 'Every message finished or under way',

@@ -5,6 +5,7 @@ const TASKS: Readonly<Record<string, string>> = {
   'import-contacts': 'Imports',
   'start-journey': 'Bulk starts',
   'portal-code': 'Portal codes',
+  'purge-inbound': 'Clearing returned mail',
   'purge-portal': 'Clearing the portal',
   watch: 'The watch',
 };

@@ -10,7 +10,9 @@ import { Page } from '../ui/page.tsx';
 import { AlertCard } from './alert-card.tsx';
 import { BacklogPanel } from './backlog-panel.tsx';
 import { ChecksPanel, isWatched } from './checks-panel.tsx';
+import { InboundPanel } from './inbound-panel.tsx';
 import { JobsPanel } from './jobs-panel.tsx';
+import { KeptMail } from './kept-mail.tsx';
 import { MessagesPanel } from './messages-panel.tsx';
 import { WorkersPanel } from './workers-panel.tsx';
 
@@ -27,7 +29,7 @@ export function OperationsRoom() {
       </Page>
     );
   if (!query.data) return <Loading what="operations" />;
-  const { alerts, figures, clockOffset } = query.data;
+  const { alerts, figures, inbound, clockOffset } = query.data;
   const open = alerts.filter(({ resolvedAt }) => resolvedAt === null);
   const over = alerts.filter(({ resolvedAt }) => resolvedAt !== null);
   return (
@@ -62,7 +64,9 @@ export function OperationsRoom() {
         <MessagesPanel figures={figures} />
         <WorkersPanel figures={figures} clockOffset={clockOffset} />
         <JobsPanel figures={figures} />
+        {inbound && <InboundPanel inbound={inbound} />}
       </SimpleGrid>
+      {inbound && <KeptMail />}
       <ChecksPanel figures={figures} />
       {over.length > 0 && (
         <Stack gap="sm" component="section" aria-label="Resolved">

@@ -310,6 +310,23 @@ CREATE TABLE "events" (
 	CONSTRAINT "events_lane_contact_id_id_pk" PRIMARY KEY("lane","contact_id","id")
 );
 --> statement-breakpoint
+CREATE TABLE "evidence_checkpoints" (
+	"seq" bigint PRIMARY KEY NOT NULL,
+	"at" timestamp (3) with time zone NOT NULL,
+	"heads" jsonb NOT NULL,
+	"previous" "bytea" NOT NULL,
+	"hash" "bytea" NOT NULL,
+	"key_id" text NOT NULL,
+	"signature" "bytea" NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "evidence_keys" (
+	"id" text PRIMARY KEY NOT NULL,
+	"public_key" text NOT NULL,
+	"private_key" "bytea" NOT NULL,
+	"made_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE "evidence" (
 	"lane" smallint NOT NULL,
 	"seq" bigint NOT NULL,
@@ -386,6 +403,23 @@ CREATE TABLE "imports" (
 	"finished_at" timestamp (3) with time zone
 );
 --> statement-breakpoint
+CREATE TABLE "inbound_mail" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"received_at" timestamp (3) with time zone NOT NULL,
+	"envelope" "bytea" NOT NULL,
+	"sealed" "bytea",
+	"bytes" integer NOT NULL,
+	"state" text DEFAULT 'waiting' NOT NULL,
+	"due_at" timestamp (3) with time zone NOT NULL,
+	"claimed_by" text,
+	"lease_until" timestamp (3) with time zone,
+	"attempts" integer DEFAULT 0 NOT NULL,
+	"problem" text,
+	"finding" jsonb,
+	"message_id" uuid,
+	"read_at" timestamp (3) with time zone
+);
+--> statement-breakpoint
 CREATE TABLE "journey_versions" (
 	"journey_id" uuid NOT NULL,
 	"version" integer NOT NULL,
@@ -453,6 +487,7 @@ CREATE TABLE "mailbox_mail" (
 	"domain" text NOT NULL,
 	"recipient_hash" "bytea" NOT NULL,
 	"sealed_recipient" "bytea" NOT NULL,
+	"sealed_sender" "bytea" NOT NULL,
 	"sealed" "bytea" NOT NULL,
 	"tls" jsonb
 );
@@ -595,6 +630,23 @@ CREATE TABLE "recipient_keys" (
 	CONSTRAINT "recipient_keys_ended" CHECK ((state in ('unusable', 'expired', 'revoked', 'superseded')) = (problem is not null))
 );
 --> statement-breakpoint
+CREATE TABLE "replies" (
+	"lane" smallint NOT NULL,
+	"contact_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"message_id" uuid NOT NULL,
+	"sender_id" uuid,
+	"source" text NOT NULL,
+	"proof" text NOT NULL,
+	"sealed" "bytea" NOT NULL,
+	"inbound_id" uuid,
+	"state" text DEFAULT 'new' NOT NULL,
+	"assignee" text,
+	"received_at" timestamp (3) with time zone NOT NULL,
+	"since" timestamp (3) with time zone NOT NULL,
+	CONSTRAINT "replies_lane_contact_id_id_pk" PRIMARY KEY("lane","contact_id","id")
+);
+--> statement-breakpoint
 CREATE TABLE "segment_watches" (
 	"segment_id" uuid PRIMARY KEY NOT NULL,
 	"generation" bigint NOT NULL,
@@ -647,6 +699,7 @@ CREATE TABLE "senders" (
 	"address" text NOT NULL,
 	"reply_to" text,
 	"domain" text NOT NULL,
+	"return_domain" text,
 	"floor" text DEFAULT 'P0' NOT NULL,
 	"checks" jsonb DEFAULT '[]'::jsonb NOT NULL,
 	"checked_at" timestamp (3) with time zone,
@@ -923,6 +976,7 @@ ALTER TABLE "key_challenges" ADD CONSTRAINT "key_challenges_lane_contact_id_key_
 ALTER TABLE "key_lookups" ADD CONSTRAINT "key_lookups_lane_contact_id_contacts_lane_id_fk" FOREIGN KEY ("lane","contact_id") REFERENCES "public"."contacts"("lane","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "recipient_choices" ADD CONSTRAINT "recipient_choices_lane_contact_id_contacts_lane_id_fk" FOREIGN KEY ("lane","contact_id") REFERENCES "public"."contacts"("lane","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "recipient_keys" ADD CONSTRAINT "recipient_keys_lane_contact_id_contacts_lane_id_fk" FOREIGN KEY ("lane","contact_id") REFERENCES "public"."contacts"("lane","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "replies" ADD CONSTRAINT "replies_lane_contact_id_contacts_lane_id_fk" FOREIGN KEY ("lane","contact_id") REFERENCES "public"."contacts"("lane","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "watched_members" ADD CONSTRAINT "watched_members_lane_contact_id_contacts_lane_id_fk" FOREIGN KEY ("lane","contact_id") REFERENCES "public"."contacts"("lane","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "authorizations" ADD CONSTRAINT "authorizations_lane_contact_id_contacts_lane_id_fk" FOREIGN KEY ("lane","contact_id") REFERENCES "public"."contacts"("lane","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "accounts" ADD CONSTRAINT "accounts_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
@@ -950,6 +1004,10 @@ CREATE INDEX "events_journey" ON "events" USING btree ("journey_id","kind","at")
 CREATE UNIQUE INDEX "events_dedupe" ON "events" USING btree ("lane","contact_id","dedupe") WHERE dedupe is not null;--> statement-breakpoint
 CREATE INDEX "evidence_message" ON "evidence" USING btree ("lane","contact_id","message_id");--> statement-breakpoint
 CREATE INDEX "form_submissions_form" ON "form_submissions" USING btree ("form_id","at");--> statement-breakpoint
+CREATE INDEX "inbound_mail_waiting" ON "inbound_mail" USING btree ("due_at","id") WHERE state = 'waiting';--> statement-breakpoint
+CREATE INDEX "inbound_mail_kept" ON "inbound_mail" USING btree ("received_at","id") WHERE state = 'kept';--> statement-breakpoint
+CREATE INDEX "inbound_mail_message" ON "inbound_mail" USING btree ("message_id");--> statement-breakpoint
+CREATE INDEX "inbound_mail_old" ON "inbound_mail" USING btree ("received_at") WHERE sealed is not null;--> statement-breakpoint
 CREATE INDEX "list_members_list" ON "list_members" USING btree ("list_id","lane","contact_id");--> statement-breakpoint
 CREATE INDEX "mailbox_mail_newest" ON "mailbox_mail" USING btree ("at","id");--> statement-breakpoint
 CREATE INDEX "mailbox_mail_recipient" ON "mailbox_mail" USING btree ("recipient_hash","at");--> statement-breakpoint
@@ -966,6 +1024,11 @@ CREATE INDEX "key_lookups_next" ON "key_lookups" USING btree ("next_at");--> sta
 CREATE UNIQUE INDEX "recipient_keys_one_enrolled" ON "recipient_keys" USING btree ("lane","contact_id","kind") WHERE state = 'enrolled';--> statement-breakpoint
 CREATE INDEX "recipient_keys_ending" ON "recipient_keys" USING btree ("expires_at") WHERE state in ('pending', 'waiting', 'enrolled', 'discovered') and expires_at is not null;--> statement-breakpoint
 CREATE INDEX "recipient_keys_attention" ON "recipient_keys" USING btree ("state") WHERE state in ('waiting', 'unusable', 'expired', 'revoked');--> statement-breakpoint
+CREATE UNIQUE INDEX "replies_inbound" ON "replies" USING btree ("lane","contact_id","inbound_id") WHERE inbound_id is not null;--> statement-breakpoint
+CREATE INDEX "replies_by_id" ON "replies" USING btree ("id");--> statement-breakpoint
+CREATE INDEX "replies_message" ON "replies" USING btree ("lane","contact_id","message_id");--> statement-breakpoint
+CREATE INDEX "replies_open" ON "replies" USING btree ("sender_id","received_at","id") WHERE state <> 'done';--> statement-breakpoint
+CREATE INDEX "replies_mine" ON "replies" USING btree ("assignee","received_at") WHERE state <> 'done';--> statement-breakpoint
 CREATE INDEX "segment_members_segment" ON "segment_members" USING btree ("segment_id","lane","contact_id");--> statement-breakpoint
 CREATE INDEX "accounts_user" ON "accounts" USING btree ("user_id");--> statement-breakpoint
 CREATE INDEX "sessions_user" ON "sessions" USING btree ("user_id");--> statement-breakpoint
@@ -992,6 +1055,14 @@ create trigger audit_no_truncate before truncate on audit for each statement exe
 create trigger evidence_append_only before update or delete on evidence for each row execute function refuse_change();
 --> statement-breakpoint
 create trigger evidence_no_truncate before truncate on evidence for each statement execute function refuse_change();
+--> statement-breakpoint
+create trigger evidence_checkpoints_append_only before update or delete on evidence_checkpoints for each row execute function refuse_change();
+--> statement-breakpoint
+create trigger evidence_checkpoints_no_truncate before truncate on evidence_checkpoints for each statement execute function refuse_change();
+--> statement-breakpoint
+create trigger evidence_keys_append_only before update or delete on evidence_keys for each row execute function refuse_change();
+--> statement-breakpoint
+create trigger evidence_keys_no_truncate before truncate on evidence_keys for each statement execute function refuse_change();
 --> statement-breakpoint
 create trigger template_versions_immutable before update on template_versions for each row execute function refuse_change();
 --> statement-breakpoint

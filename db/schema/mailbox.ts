@@ -10,6 +10,8 @@ export const mailboxMail = pgTable(
     domain: text('domain').notNull(),
     recipientHash: bytea('recipient_hash').notNull(),
     sealedRecipient: bytea('sealed_recipient').notNull(),
+    /** The envelope sender: where what comes back goes. */
+    sealedSender: bytea('sealed_sender').notNull(),
     /** The bytes as they came over the wire, sealed. */
     sealed: bytea('sealed').notNull(),
     /** Protocol and cipher of the session it came in on; null when it came in the clear. */

@@ -20,6 +20,11 @@ export const senders = pgTable('senders', {
   address: text('address').notNull(),
   replyTo: text('reply_to'),
   domain: text('domain').notNull(),
+  /**
+   * Where its bounces and replies go: the domain itself, when null, or a subdomain of it whose MX is this installation,
+   * for an organization whose own mail is elsewhere.
+   */
+  returnDomain: text('return_domain'),
   /** Lowest class a message from this sender is treated as. */
   floor: text('floor').notNull().default('P0'),
   /** The result of the last DNS check, one entry per record. */

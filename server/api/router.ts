@@ -10,6 +10,7 @@ import { destinationsRouter } from './destinations/router.ts';
 import { disclosuresRouter } from './disclosures/router.ts';
 import { campaignsRouter } from './campaigns/router.ts';
 import { galleryRouter } from './gallery/router.ts';
+import { inboundRouter } from './inbound/router.ts';
 import { importsRouter } from './imports/router.ts';
 import { listsRouter } from './lists/router.ts';
 import { segmentsRouter } from './segments/router.ts';
@@ -41,6 +42,7 @@ export const appRouter = router({
   campaigns: campaignsRouter,
   gallery: galleryRouter,
   imports: importsRouter,
+  inbound: inboundRouter,
   lists: listsRouter,
   segments: segmentsRouter,
   journeys: journeysRouter,

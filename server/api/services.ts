@@ -23,6 +23,8 @@ export interface Services {
   keyFinder?: KeyFinder | undefined;
   /** The local mailbox; absent everywhere but in a demo. */
   mailbox?: MailboxReader | undefined;
+  /** Where this process's inbound listener is, once it runs. */
+  returns?: { host: string; port: number } | undefined;
   /** UUIDv7. */
   newId: () => string;
   /** A contact's path through a drawing on a virtual clock, with emails and methods; see server/rehearsal/test-run.ts. */
@@ -41,6 +43,8 @@ export interface ServiceConfig {
   sendingHost?: string | undefined;
   /** A demo installation: local mailbox, movable clock, demo sign-ins. Never in production. */
   demo: boolean;
+  /** A listener takes what comes back (INBOUND_PORT): mail then says where replies and unsubscribes may go. */
+  inbound?: boolean | undefined;
   /** ALLOW_PRIVATE_NETWORKS: webhooks may go to addresses inside, without TLS. Tests only. */
   allowPrivateNetworks?: boolean | undefined;
 }

@@ -14,6 +14,7 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   'contacts:export': async () => (await import('./contacts-export.ts')).contactsExport,
   'watch:run': async () => (await import('./watch-run.ts')).watchRun,
   'contact:why': async () => (await import('./contact-why.ts')).contactWhy,
+  'message:proof': async () => (await import('./message-proof.ts')).messageProof,
   'message:evidence': async () => (await import('./message-evidence.ts')).messageEvidence,
   'evidence:verify': async () => (await import('./evidence-verify.ts')).evidenceVerify,
   'template:import': async () => (await import('./template-import.ts')).templateImport,

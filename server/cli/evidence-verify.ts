@@ -1,84 +1,94 @@
-import { createReadStream } from 'node:fs';
-import { access } from 'node:fs/promises';
-import { createInterface } from 'node:readline';
-import { z } from 'zod';
+import { type Checkpoint, type CheckpointKey, type CheckpointProblem } from '#store/evidence/checkpoint.ts';
+import { checkpointKeyId, verifyCheckpoints } from '#store/evidence/checkpoint.ts';
 import type { EvidenceRow } from '#store/evidence/hash.ts';
+import { readCheckpointKeys, readCheckpoints } from '#store/evidence/read-checkpoints.ts';
 import { scanEvidence } from '#store/evidence/scan.ts';
 import { type Verification, verifyEvidence } from '#store/evidence/verify.ts';
-import { print, readArguments } from './arguments.ts';
+import { print, readArguments, readText } from './arguments.ts';
 import { CommandError, type Command } from './command.ts';
+import { openEvidenceFile, rowLine } from './evidence-file.ts';
 import { withServices } from './with-services.ts';
 
-const hex = z.string().regex(/^([0-9a-f]{2})*$/);
-const line = z.object({
-  lane: z.int(),
-  seq: z.int(),
-  contactId: z.uuid(),
-  messageId: z.uuid(),
-  attempt: z.int(),
-  at: z.iso.datetime(),
-  record: z.record(z.string(), z.unknown()),
-  previous: hex,
-  hash: hex,
-});
+const usage = 'evidence:verify [FILE.jsonl] [--key PUBLIC.pem] [--export]';
 
 /**
- * evidence:verify [FILE]: recomputes the chain of every lane and takes every decision again from its stored facts. With
- * FILE (one JSON row a line, by lane and number, as --export prints) it needs no installation and no network.
+ * evidence:verify [FILE]: recomputes the chain of every lane, takes every decision again from its stored facts, and holds
+ * both to the signed checkpoints. With FILE (as --export prints it) it needs no installation and no network. --key believes
+ * only signatures by a key kept elsewhere; without it the keys in the file are believed, which shows alterations by whoever
+ * has not the installation's keys.
  */
 export const evidenceVerify: Command = async (args) => {
-  const { given, flags } = readArguments(args, {
-    usage: 'evidence:verify [FILE.jsonl] [--export]',
-    given: [0, 1],
-    flags: ['export'],
-  });
+  const { given, flags, options } = readArguments(args, { usage, given: [0, 1], flags: ['export'], options: ['key'] });
   const [file] = given;
-  if (file !== undefined) return report(await verifyEvidence(readRows(file)), flags.json);
+  const pinned = options.key === undefined ? null : readPinned(options.key);
+  if (file !== undefined) {
+    const { keys, checkpoints, rows } = await openEvidenceFile(file);
+    return report(await verifyAll(rows(), checkpoints, pinned ?? keys), flags.json);
+  }
   if (flags.export) {
     return withServices(async ({ db }) => {
-      for await (const row of scanEvidence(db.sql)) process.stdout.write(`${JSON.stringify(exported(row))}\n`);
+      const say = (text: string) => void process.stdout.write(`${text}\n`);
+      for (const key of await readCheckpointKeys(db.sql)) say(JSON.stringify({ key }));
+      for (const checkpoint of await readCheckpoints(db.sql)) say(JSON.stringify({ checkpoint }));
+      for await (const row of scanEvidence(db.sql)) say(rowLine(row));
     });
   }
   let verdict = 0;
   const code = await withServices(async ({ db }) => {
-    verdict = report(await verifyEvidence(scanEvidence(db.sql)), flags.json);
+    const keys = pinned ?? (await readCheckpointKeys(db.sql));
+    verdict = report(await verifyAll(scanEvidence(db.sql), await readCheckpoints(db.sql), keys), flags.json);
   });
   return code || verdict;
 };
 
-function report(done: Verification, json: boolean | undefined): number {
-  const { rows, decisions, problems } = done;
-  const words = problems.length === 0 ? 'nothing was altered' : `${problems.length} problems`;
-  const lines = problems.map((one) => `  lane ${one.lane}, row ${one.seq}: ${one.problem}`);
-  print(json, done, [`${rows} rows, ${decisions} decisions taken again: ${words}`, ...lines].join('\n'));
-  if (problems.length > 0) throw new CommandError('The evidence does not hold.');
-  return 0;
-}
-
-function exported(row: EvidenceRow): z.input<typeof line> {
-  const text = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex');
-  return { ...row, at: row.at.toISOString(), previous: text(row.previous), hash: text(row.hash) };
-}
-
-async function* readRows(file: string): AsyncGenerator<EvidenceRow> {
-  await access(file).catch(() => {
-    throw new CommandError(`${file} cannot be read.`);
-  });
-  let number = 0;
-  for await (const text of createInterface({ input: createReadStream(file), crlfDelay: Infinity })) {
-    number++;
-    if (text.trim() === '') continue;
-    const row = parseLine(text);
-    if (!row) throw new CommandError(`${file}, line ${number}: not a row of evidence.`);
-    yield row;
-  }
-}
-
-function parseLine(text: string): EvidenceRow | null {
+function readPinned(path: string): CheckpointKey[] {
+  const publicKey = readText(path);
   try {
-    const { at, previous, hash, ...row } = line.parse(JSON.parse(text));
-    return { ...row, at: new Date(at), previous: Buffer.from(previous, 'hex'), hash: Buffer.from(hash, 'hex') };
+    return [{ id: checkpointKeyId(publicKey), publicKey }];
   } catch {
-    return null;
+    throw new CommandError(`${path} is not a public key in PEM.`);
   }
+}
+
+type Verified = Verification & {
+  checkpoints: number;
+  /** When the last checkpoint was signed: what was cut off after that would not show. */
+  until: string | null;
+  /** The keys that signed, by name: compare them with what you keep elsewhere. */
+  keys: string[];
+  checkpointProblems: CheckpointProblem[];
+};
+
+async function verifyAll(
+  rows: AsyncIterable<EvidenceRow>,
+  checkpoints: readonly Checkpoint[],
+  keys: readonly CheckpointKey[],
+): Promise<Verified> {
+  const done = await verifyEvidence(rows, checkpoints);
+  return {
+    ...done,
+    checkpoints: checkpoints.length,
+    until: checkpoints.at(-1)?.at ?? null,
+    keys: [...new Set(checkpoints.map((one) => one.keyId))],
+    checkpointProblems: verifyCheckpoints(checkpoints, keys),
+  };
+}
+
+function report(done: Verified, json: boolean | undefined): number {
+  const { rows, decisions, problems, checkpoints, until, keys, checkpointProblems } = done;
+  const wrong = problems.length + checkpointProblems.length;
+  const signed =
+    checkpoints === 0
+      ? 'no checkpoint: rows cut off at the end would not show'
+      : `${checkpoints} checkpoints signed by ${keys.join(', ')}, the last at ${until}: what was cut off after that would not show`;
+  const lines = [
+    `${rows} rows, ${decisions} decisions taken again: ${wrong === 0 ? 'nothing was altered' : `${wrong} problems`}`,
+    signed,
+    'It does not prove that anybody read anything: a 250 is acceptance by that server.',
+    ...problems.map((one) => `  lane ${one.lane}, row ${one.seq}: ${one.problem}`),
+    ...checkpointProblems.map((one) => `  checkpoint ${one.checkpoint}: ${one.problem}`),
+  ];
+  print(json, done, lines.join('\n'));
+  if (wrong > 0) throw new CommandError('The evidence does not hold.');
+  return 0;
 }

@@ -40,6 +40,7 @@ export async function commitBatch(
           sha256: sealed.sha256,
           suppressionHash: letter.suppressionHash,
           commercial: letter.commercial,
+          senderId: letter.signer.id,
         })),
       );
       const going = ready.filter(({ prepared }) => kept.has(prepared.message.id));

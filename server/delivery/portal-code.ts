@@ -54,7 +54,7 @@ export async function sendPortalCode(
       messageId: `<${services.newId()}@${signer.domain}>`,
       unsubscribe: null,
     };
-    const envelope = { returnPath: returnPath(seal, lane, messageId, signer.domain), recipient: address };
+    const envelope = { returnPath: returnPath(seal, lane, messageId, signer.returnDomain), recipient: address };
     const sealed = await sealNotice(content, envelope, signer);
     await storeCode(db.sql, contact, codeHash(seal, contact.id, code), CODE_MINUTES);
     const result = await reach.line.send(sealed, async () => {});

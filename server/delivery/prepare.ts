@@ -9,6 +9,7 @@ import { testedOnTheWay } from '#core/graph/carried.ts';
 import type { ClaimedMessage, Prepared, Refusal } from '#engine/dispatch/world.ts';
 import { parseAddress } from '#mail/compose/address.ts';
 import { linksOf } from '#mail/links.ts';
+import { missingFooter } from '#mail/render/footer.ts';
 import { renderMessage } from '#mail/render/render.ts';
 import type { Services } from '#api/services.ts';
 import type { ContactValues } from '#store/contacts/open.ts';
@@ -70,7 +71,7 @@ export function prepareOne(
   const facts: DeliveryFacts = {
     phi,
     policy,
-    suppressed: isSuppressed(message.purpose, scopes),
+    suppressed: isSuppressed(message.purpose, scopes, signer?.id ?? null),
     permitted: isPermitted(message.purpose, phi, known.authorized.has(message.contactId)),
     address: parts ? 'valid' : 'invalid',
     assurance: 'T0',
@@ -113,7 +114,7 @@ export function prepareOne(
     commercial,
     mayOptOut: message.purpose !== 'treatment',
   };
-  return { ...base, refusal: renderable(letter), letter };
+  return { ...base, refusal: withoutFooter(letter) ?? renderable(letter), letter };
 }
 
 function refusalOf(
@@ -197,6 +198,15 @@ function valuesOf(
     language: text('language'),
     zone: text('timezone') ?? organization.timezone,
   };
+}
+
+/** CAN-SPAM: a commercial mail that would not show where we are and how to be left alone does not go. */
+function withoutFooter({ commercial, organization, version }: Letter): Refusal | null {
+  if (!commercial) return null;
+  if (organization.address.trim() === '') return { state: 'held', reason: 'NO_POSTAL_ADDRESS' };
+  const missing = missingFooter(version);
+  if (missing === null) return null;
+  return { state: 'held', reason: missing === 'address' ? 'NO_POSTAL_ADDRESS' : 'NO_UNSUBSCRIBE' };
 }
 
 /** A value the template needs and the contact lacks blocks the send. */

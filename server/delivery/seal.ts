@@ -1,7 +1,7 @@
 import type { Decision } from '#core/delivery/facts.ts';
 import { SealingFailed } from '#engine/dispatch/world.ts';
 import type { Content } from '#mail/compose/mime.ts';
-import { returnPath } from '#mail/compose/return-path.ts';
+import { messageAddress, returnPath } from '#mail/compose/return-path.ts';
 import { sealNotice } from '#mail/method/notice.ts';
 import { type RecipientKey, sealPgp } from '#mail/method/pgp.ts';
 import { SealFailed, type Sealed } from '#mail/method/sealed.ts';
@@ -35,14 +35,18 @@ export async function sealLetter(
   const content: Content = {
     from: { name: signer.fromName, address: signer.address },
     to: { name: letter.name, address: letter.address },
-    replyTo: signer.replyTo ? { name: '', address: signer.replyTo } : null,
+    replyTo: replyToOf(services, messageRef, letter),
     ...shown,
     date: at,
     messageId: letter.messageId,
     unsubscribe: letter.mayOptOut ? letter.links.unsubscribe : null,
+    unsubscribeMail:
+      letter.mayOptOut && services.config.inbound
+        ? messageAddress(services.seal, 'unsubscribe', messageRef, signer.returnDomain)
+        : null,
   };
   const envelope = {
-    returnPath: returnPath(services.seal, messageRef.lane, messageRef.id, signer.domain),
+    returnPath: returnPath(services.seal, messageRef.lane, messageRef.id, signer.returnDomain),
     recipient: letter.address,
   };
   try {
@@ -52,6 +56,20 @@ export async function sealLetter(
     const keyAtFault = error.problem === 'encrypt' || error.problem === 'no-such-key';
     throw new SealingFailed(error.problem, keyAtFault ? decision.fingerprint : null);
   }
+}
+
+/**
+ * Where replies go: to the sender identity's own reply address, if it names one; else into its inbox here, by an address
+ * for this one message; without a listener to where it came from.
+ */
+function replyToOf(
+  { seal, config }: Services,
+  message: { lane: number; id: string },
+  { signer }: Letter,
+): Content['replyTo'] {
+  if (signer.replyTo) return { name: '', address: signer.replyTo };
+  if (!config.inbound) return null;
+  return { name: signer.fromName, address: messageAddress(seal, 'reply', message, signer.returnDomain) };
 }
 
 function bySelected(

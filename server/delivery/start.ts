@@ -109,7 +109,7 @@ export async function startDelivery(services: Services, transport: MailOut): Pro
 }
 
 /** What we call ourselves: the public host, or its address as a literal. */
-function heloName(publicUrl: string): string {
+export function heloName(publicUrl: string): string {
   const host = new URL(publicUrl).hostname.replaceAll(/^\[|\]$/g, '');
   if (isIP(host) === 6) return `[IPv6:${host}]`;
   return isIP(host) ? `[${host}]` : host;

@@ -19,7 +19,12 @@ export function demoResolver(ports: ReadonlyMap<string, number>): Resolver {
       if (port === undefined) return none(Boolean(known(host)));
       return Promise.resolve({ records: [{ address: '127.0.0.1', port, own: true }], exists: true, validated: false });
     },
-    txt: (name) => none(Boolean(known(name))),
+    txt(name) {
+      const found = demoDomains.find(({ domain }) => domain === name || `_dmarc.${domain}` === name);
+      if (!found) return none(Boolean(known(name)));
+      const record = name === found.domain ? 'v=spf1 ip4:127.0.0.1 -all' : 'v=DMARC1; p=quarantine';
+      return Promise.resolve({ records: [record], exists: true, validated: false });
+    },
     tlsa: (name) => none(Boolean(known(name))),
     lookUp: (name) => none(Boolean(known(name))),
   };

@@ -10,9 +10,10 @@ export async function keepMail(services: Services, mail: Received): Promise<stri
   await services.db.sql.begin(async (tx) => {
     for (const [i, recipient] of mail.recipients.entries()) {
       await tx`
-        insert into mailbox_mail (id, at, domain, recipient_hash, sealed_recipient, sealed, tls)
+        insert into mailbox_mail (id, at, domain, recipient_hash, sealed_recipient, sealed_sender, sealed, tls)
         values (${ids[i]!}, stepwell_now(), ${mail.domain}, ${seal.lookup('email', recipient.toLowerCase())},
-          ${seal.seal('mailbox:recipient', Buffer.from(recipient))}, ${seal.seal('mailbox:mail', mail.bytes)},
+          ${seal.seal('mailbox:recipient', Buffer.from(recipient))},
+          ${seal.seal('mailbox:sender', Buffer.from(mail.from))}, ${seal.seal('mailbox:mail', mail.bytes)},
           ${mail.tls && JSON.stringify(mail.tls)}::text::jsonb)`;
     }
   });

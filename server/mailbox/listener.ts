@@ -5,6 +5,8 @@ import type { DemoDomain } from './domains.ts';
 
 export interface Received {
   domain: string;
+  /** Envelope sender. */
+  from: string;
   recipients: string[];
   bytes: Buffer;
   tls: { protocol: string; cipher: string } | null;
@@ -69,7 +71,13 @@ async function take(
   try {
     const bytes = await receive(stream);
     if (stream.sizeExceeded) return reply(552, '5.3.4 too large');
-    const id = await keep({ domain: domain.domain, recipients: recipientsOf(session), bytes, tls: tlsOf(session) });
+    const id = await keep({
+      domain: domain.domain,
+      from: session.envelope.mailFrom ? session.envelope.mailFrom.address : '',
+      recipients: recipientsOf(session),
+      bytes,
+      tls: tlsOf(session),
+    });
     return `2.0.0 queued as ${id}`;
   } catch {
     return reply(451, '4.3.0 cannot keep it now');

@@ -82,7 +82,7 @@ describe('a final non-delivery', () => {
     await bounce(contact, mail!.id, '5.1.1');
     await bounce(contact, mail!.id, '5.1.1');
     await walk();
-    expect(await casesOf(contact)).toMatchObject([{ cause: 'late-dsn', code: null, state: 'open' }]);
+    expect(await casesOf(contact)).toMatchObject([{ cause: 'late-dsn', code: '5.1.1', state: 'open' }]);
     expect(await rig.messagesOf(contact)).toMatchObject([{ state: 'bounced', reason: 'LATE_DSN' }]);
     const evidence = await sql`select record from evidence where message_id = ${mail!.id} order by seq desc limit 1`;
     expect(evidence[0]!['record']).toMatchObject({ kind: 'resolution', before: 'sent', because: { code: '5.1.1' } });

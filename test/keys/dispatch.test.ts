@@ -34,7 +34,7 @@ const someone = () => rig.contact(`ida.d${people++}@clearlake.example`, { medica
 async function sent(to: Recipient) {
   const id = (await rig.queue([to], { template: 'Refill', purpose: 'treatment' })).get(to.id)!;
   await settle(services, [id]);
-  const { method, reason } = (await messageNow(services, id))!;
+  const { method, reason } = await messageNow(services, id);
   return { method, reason };
 }
 

@@ -4,7 +4,7 @@ import PostalMime from 'postal-mime';
 import { describe, expect, it } from 'vitest';
 import { parseAddress } from '#mail/compose/address.ts';
 import { alternative, assemble, outerHeaders } from '#mail/compose/mime.ts';
-import { readReturnPath, returnPath } from '#mail/compose/return-path.ts';
+import { readMessageAddress, returnPath } from '#mail/compose/return-path.ts';
 import { stuffed } from '#mail/session/send.ts';
 import { content } from './support.ts';
 
@@ -87,10 +87,10 @@ describe('the return path', () => {
   it('names its message whatever the case, and is not believed when altered', () => {
     const address = returnPath(seal, 7, id, 'lakeview.example');
     expect(address.split('@')[0]!.length).toBeLessThanOrEqual(64);
-    expect(readReturnPath(seal, address.toUpperCase())).toEqual({ lane: 7, messageId: id });
+    expect(readMessageAddress(seal, address.toUpperCase())).toEqual({ purpose: 'bounce', lane: 7, messageId: id });
     for (let i = 2; i < 40; i += 7) {
       const swapped = address[i] === 'a' ? 'b' : 'a';
-      expect(readReturnPath(seal, address.slice(0, i) + swapped + address.slice(i + 1))).toBeNull();
+      expect(readMessageAddress(seal, address.slice(0, i) + swapped + address.slice(i + 1))).toBe('forged');
     }
   });
 });

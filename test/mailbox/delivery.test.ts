@@ -1,10 +1,15 @@
 import { afterAll, describe, expect, it } from 'vitest';
+import { makeProof } from '#api/messages/proof.ts';
+import { proofPdf } from '#api/messages/proof-pdf.ts';
+import type { Proof } from '#core/evidence/proof.ts';
 import { openTransport, startDelivery } from '#server/delivery/start.ts';
 import { startMailbox } from '#server/mailbox/mailbox.ts';
 import { listMail, openMail } from '#server/mailbox/read.ts';
+import { appendAudit } from '#store/audit/append.ts';
+import { makeCheckpoint } from '#store/evidence/make-checkpoint.ts';
 import { evidenceOfMessage } from '#store/evidence/of-message.ts';
 import { scanEvidence } from '#store/evidence/scan.ts';
-import { verifyEvidence } from '#store/evidence/verify.ts';
+import { holdsAlone, verifyEvidence } from '#store/evidence/verify.ts';
 import { type Recipient, deliveryRig, messageNow, settle } from '#test/support/delivery.ts';
 import { testServices } from '#test/support/services.ts';
 
@@ -171,5 +176,47 @@ describe('the evidence', () => {
       expect(row['text']).not.toContain(CANARY);
       expect(row['text']).not.toMatch(/ada\.[a-z]\d@/);
     }
+  });
+});
+
+describe('a proof of delivery', () => {
+  const proofOfOne = (id: string) =>
+    makeProof(services, id, (orm, entry) => appendAudit(orm, { ...entry, actor: 'test' }));
+  const valueOf = (proof: Proof, label: string) =>
+    proof.sections.flatMap((one) => one.rows).find((one) => one.label === label)?.value;
+
+  it('says what was accepted by whom over which connection, and that this is not reading', async () => {
+    const { contact, message } = await sendTo('ada.p1@clearlake.example', { template: 'Refill' });
+    await makeCheckpoint(services.db.sql, services.seal);
+    const proof = await proofOfOne(message.id);
+    expect(proof.verdict).toMatch(/^mx\.clearlake\.example accepted it for the recipient on \d{4}-/);
+    expect(valueOf(proof, 'To')).toContain(contact.email);
+    expect(valueOf(proof, 'Protocol')).toBe('TLSv1.3');
+    expect(valueOf(proof, 'Covered by checkpoint')).toMatch(/^1, signed /);
+    const [row] = await services.db.sql<{ sha: string }[]>`
+      select encode(sha256, 'hex') as sha from messages where id = ${message.id}`;
+    expect(valueOf(proof, 'SHA-256 of the bytes')).toBe(row!.sha);
+    expect(proof.doesNotProve[0]).toMatch(/Acceptance by a mail server is not reading/);
+    // What it said is nowhere in it.
+    expect(JSON.stringify(proof)).not.toContain(CANARY);
+    const pdf = await proofPdf(proof);
+    expect(pdf.subarray(0, 5).toString()).toBe('%PDF-');
+    const [audited] = await services.db.sql`
+      select 1 from audit where action = 'message.proof' and subject = ${`message:${message.id}`}`;
+    expect(audited).toBeDefined();
+  });
+
+  it('says of a held message that it was not delivered and why, and of an altered record that it proves nothing', async () => {
+    const { contact, message } = await sendTo('ada.p2@oldmail.example', { template: 'Refill' });
+    const proof = await proofOfOne(message.id);
+    expect(proof).toMatchObject({
+      delivered: false,
+      verdict: 'It was not delivered: there is no safe way to this recipient.',
+    });
+    const rows = await evidenceOfMessage(services.db.sql, { contactId: contact.id, id: message.id });
+    const own = { contactId: contact.id, messageId: message.id };
+    expect(rows.every((row) => holdsAlone({ ...row, ...own }))).toBe(true);
+    const altered = { ...rows[0]!, record: { ...rows[0]!.record, class: 'P0' } };
+    expect(holdsAlone({ ...altered, ...own })).toBe(false);
   });
 });

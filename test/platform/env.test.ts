@@ -43,6 +43,22 @@ describe('the environment', () => {
     expect(() => readEnv({ ...production, ...change })).toThrow(name);
   });
 
+  it('takes no mail unless a port is named, but in a demo, whose mailbox answers', () => {
+    expect(readEnv(production).inbound).toBeNull();
+    expect(readEnv({}).inbound).toEqual({ host: '127.0.0.1', port: 0, tls: null });
+    expect(readEnv({ ...production, INBOUND_PORT: '25', INBOUND_HOST: '0.0.0.0' }).inbound).toEqual({
+      host: '0.0.0.0',
+      port: 25,
+      tls: null,
+    });
+    const tls = { INBOUND_TLS_CERT: '/etc/cert.pem', INBOUND_TLS_KEY: '/etc/key.pem' };
+    expect(readEnv({ INBOUND_PORT: '2525', ...tls }).inbound?.tls).toEqual({
+      cert: '/etc/cert.pem',
+      key: '/etc/key.pem',
+    });
+    expect(() => readEnv({ INBOUND_TLS_CERT: '/etc/cert.pem' })).toThrow('belong together');
+  });
+
   it('names every variable at fault in one line, and never a value', () => {
     const bad = { PORT: '70000', LOG_LEVEL: 'loud', DATABASE_URL: 'mysql://u:hunter2@h/d', PUBLIC_URL: 'not a url' };
     let told = '';

@@ -28,7 +28,6 @@ export async function testServices(): Promise<Services & { url: string }> {
     db,
     url: db.url,
     seal,
-    mailbox: mailboxReader({ db, seal }),
     log,
     config: { publicUrl: 'http://127.0.0.1:4600', dataDir, delivery: 'mailbox', demo: true },
     now: () => now(db.sql),
@@ -38,5 +37,6 @@ export async function testServices(): Promise<Services & { url: string }> {
     campaignReach: (plan, budgetMs) => campaignReach(services, plan, budgetMs),
     addJob: (name, payload, key) => queueJob(db.sql, name, payload, key),
   };
+  services.mailbox = mailboxReader(services);
   return services;
 }

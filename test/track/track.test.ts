@@ -3,6 +3,7 @@ import { registerTracking } from '#api/track/register.ts';
 import { registerUnsubscribe } from '#api/unsubscribe/register.ts';
 import { linksOf } from '#mail/links.ts';
 import { makeToken, readToken } from '#mail/tokens.ts';
+import { appendEvidence } from '#store/evidence/append.ts';
 import { openApp } from '#server/http/app.ts';
 import { findSuppressions } from '#store/suppressions/find.ts';
 import { suppressionHash } from '#store/suppressions/hash.ts';
@@ -165,6 +166,35 @@ describe('unsubscribing', () => {
     await sql`insert into suppressions (hash, scope, reason) values (${hashOf(contact)}, 'all', 'hard-bounce')`;
     await user.post(links.unsubscribe, { wish: 'resume' });
     expect(await findSuppressions(sql, hashOf(contact))).toEqual(new Set(['all']));
+  });
+
+  it('speaks the recipient’s language, and stops one sender alone if they wish, by a click on that', async () => {
+    const { contact, id, links } = await sent();
+    const [sender] = await sql<{ id: string }[]>`select id from senders limit 1`;
+    await rig.contact(contact.email, { language: 'es-MX' });
+    const { lane, id: contactId } = contact;
+    const record = { kind: 'intent', sender: sender!.id };
+    await sql.begin((tx) => appendEvidence(tx, [{ lane, contactId, messageId: id, attempt: 1, record }]));
+    const user = browser(app);
+    const page = await user.get(links.unsubscribe);
+    expect(page.body).toContain('<html lang="es">');
+    expect(page.body).toContain('Dejar de recibir lo que envía «Lakeview Clinic»');
+    await user.post(links.unsubscribe, { wish: 'stop-sender' });
+    expect(await findSuppressions(sql, hashOf(contact))).toEqual(new Set([`sender:${sender!.id}`]));
+    expect((await user.get(links.unsubscribe)).body).toContain('Volver a recibir lo que envía');
+    await user.post(links.unsubscribe, { wish: 'stop' });
+    expect(await findSuppressions(sql, hashOf(contact))).toEqual(new Set(['commercial', `sender:${sender!.id}`]));
+    await user.post(links.unsubscribe, { wish: 'resume' });
+    expect(await findSuppressions(sql, hashOf(contact))).toEqual(new Set());
+  });
+
+  it('leaves an audit entry of the recipient’s own and stands on the timeline once', async () => {
+    const { contact, id, links } = await sent();
+    await browser(app).post(links.unsubscribe, { 'List-Unsubscribe': 'One-Click' });
+    await browser(app).post(links.unsubscribe, { 'List-Unsubscribe': 'One-Click' });
+    expect(await eventsOf(id)).toMatchObject([{ kind: 'unsubscribe' }]);
+    const rows = await sql`select action, details from audit where actor = ${`recipient:${contact.id}`}`;
+    expect(rows[0]).toMatchObject({ action: 'suppression.add', details: { scope: 'commercial', by: 'one-click' } });
   });
 
   it('is refused for a forged link, an empty post and a post too large', async () => {

@@ -1,7 +1,8 @@
 import { router } from '../trpc.ts';
+import { answer } from './answer.ts';
 import { list } from './list.ts';
 import { newest } from './newest.ts';
 import { open } from './open.ts';
 import { raw } from './raw.ts';
 
-export const mailboxRouter = router({ list, newest, open, raw });
+export const mailboxRouter = router({ answer, list, newest, open, raw });

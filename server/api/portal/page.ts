@@ -63,11 +63,11 @@ li{border:0;padding:.2rem 0}`;
 /** Sends one whole page: no cache keeps it, no script runs in it, nothing is loaded from anywhere. */
 export function sendPage(
   reply: FastifyReply,
-  page: { title: string; organization: string; status?: number; narrow?: boolean; body: Markup },
+  page: { title: string; organization: string; status?: number; narrow?: boolean; language?: string; body: Markup },
 ): FastifyReply {
-  const { title, organization, status = 200, narrow = true, body } = page;
+  const { title, organization, status = 200, narrow = true, language = 'en', body } = page;
   const document = html`<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="robots" content="noindex"><title>${title}</title><style>${STYLE}</style></head>
+<html lang="${language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="robots" content="noindex"><title>${title}</title><style>${STYLE}</style></head>
 <body><header>${organization}</header><main${narrow ? html` class="narrow"` : null}><div class="card"><h1>${title}</h1>${body}</div></main></body></html>`;
   return reply
     .code(status)

@@ -32,7 +32,7 @@ import { endJourney, pauseJourney, resumeJourney } from './journeys/state.ts';
 import { getVersionRoute, listVersionsRoute, releaseRoute, restoreVersionRoute } from './journeys/versions.ts';
 import { createListRoute, deleteListRoute, listListsRoute } from './lists/lists.ts';
 import { addListMembers, listMembersRoute, removeListMembers } from './lists/members.ts';
-import { getMessage, messageEvidence, searchMessagesRoute } from './messages/messages.ts';
+import { getMessage, messageEvidence, messageProof, searchMessagesRoute } from './messages/messages.ts';
 import { listRecipientKeys } from './recipient-keys/list.ts';
 import { putRecipientKey } from './recipient-keys/put.ts';
 import type { Route } from './route.ts';
@@ -70,7 +70,7 @@ export const routes: readonly Route[] = [
   [listFormsRoute, getFormRoute, putFormRoute, deleteFormRoute],
   [startDryRun, getDryRun, cancelDryRunRoute],
   [sendCampaignRoute, listCampaignsRoute, getCampaignRoute],
-  [searchMessagesRoute, getMessage, messageEvidence],
+  [searchMessagesRoute, getMessage, messageEvidence, messageProof],
   [listCasesRoute, getCaseRoute],
   [assignCaseRoute, confirmCaseAddress, resendCase, arrangeCaseAlternative, closeCaseRoute],
   [

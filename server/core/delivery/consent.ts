@@ -6,9 +6,19 @@ export function isCommercial(purpose: Purpose): boolean {
   return purpose === 'marketing' || purpose === 'paid-marketing';
 }
 
-/** Whether an address suppressed in these scopes stops mail of this purpose. `commercial` is an unsubscribe. */
-export function isSuppressed(purpose: Purpose, scopes: ReadonlySet<string> | undefined): boolean {
-  return scopes !== undefined && (scopes.has('all') || (scopes.size > 0 && isCommercial(purpose)));
+/**
+ * Whether an address suppressed in these scopes stops mail of this purpose. `commercial` is an unsubscribe from all
+ * marketing, `sender:ID` from one sender identity's. A sender that is not known is taken for any of them.
+ */
+export function isSuppressed(
+  purpose: Purpose,
+  scopes: ReadonlySet<string> | undefined,
+  senderId: string | null,
+): boolean {
+  if (scopes === undefined || scopes.size === 0) return false;
+  if (scopes.has('all')) return true;
+  if (!isCommercial(purpose)) return false;
+  return scopes.has('commercial') || senderId === null || scopes.has(`sender:${senderId}`);
 }
 
 /** PHI for marketing needs the patient's own authorization (45 CFR 164.508). */

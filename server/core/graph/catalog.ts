@@ -19,6 +19,8 @@ export interface Catalog {
   /** Endpoints that journeys may tell; `baa`: attributes may be sent along. */
   webhooks: { name: string; baa: boolean }[];
   forms: { id: string; name: string }[];
+  /** The organization's postal address is filled in. */
+  postalAddress: boolean;
 }
 
 export interface CatalogTemplate {
@@ -46,5 +48,6 @@ export function worldOf(catalog: Catalog): CheckWorld {
     journeys: new Map(catalog.journeys.map((one) => [one.name, { published: one.published }])),
     webhooks: new Map(catalog.webhooks.map((one) => [one.name, { baa: one.baa }])),
     forms: new Set(catalog.forms.map((one) => one.name)),
+    postalAddress: catalog.postalAddress,
   };
 }

@@ -9,7 +9,10 @@ import { checkShape } from './check-shape.ts';
 import { type Graph, type StepNode } from './model.ts';
 
 /** What exists in this installation, as far as a drawing can speak of it. */
-export type CheckWorld = Pick<CheckContext, 'vocabulary' | 'templates' | 'senders' | 'journeys' | 'webhooks'> &
+export type CheckWorld = Pick<
+  CheckContext,
+  'vocabulary' | 'templates' | 'senders' | 'journeys' | 'webhooks' | 'postalAddress'
+> &
   Pick<TriggerContext, 'forms'>;
 
 /**

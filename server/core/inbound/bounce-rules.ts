@@ -62,6 +62,20 @@ export const bounceRules: readonly BounceRule[] = [
     sample: 'Destination mailbox has moved, No forwarding address',
   },
   {
+    // Whatever kept it from being delivered was not final while the server still tried.
+    cause: 'expired',
+    status: '5.4.7',
+    words: /\baborted after [\d.]+ ?(second|minute|hour|day)/i,
+    sample: 'Delivery to the following recipients was aborted after 5.0 hours: could not find a gateway',
+  },
+  {
+    // A name server that answers nonsense, or not at all, says nothing about whether the domain exists.
+    cause: 'network',
+    status: '5.4.4',
+    words: /(malformed|unexpected) .{0,30}name ?server reply|servfail|name ?server.{0,40}(timed? ?out|did not answer)/i,
+    sample: 'Name service error for name=example.org type=MX: Malformed or unexpected name server reply',
+  },
+  {
     cause: 'no-mail-accepted',
     status: '5.3.2',
     words:

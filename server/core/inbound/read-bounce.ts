@@ -171,15 +171,20 @@ function refusedWhen(answered: string, around: string, status: string): BounceCa
   if (/^5\.2\.0$/.test(status)) return 'filtered';
   if (!cause || /\.1\.\d+$/.test(status) || NO_ACCOUNT.test(answered)) return null;
   // A bare 550 may as well be policy; asked about the address itself, it is an answer.
-  const bare = status.endsWith('.0.0') && /\b55\d\b/.test(answered) && phase !== 'rcpt';
+  const bare = status.endsWith('.0.0') && /\b55\d\b/.test(answered) && phase !== 'rcpt' && !NAMED.test(answered);
   return phase === 'data' || bare ? 'filtered' : null;
 }
 
 /** Said of the address and nothing else, whenever it is said. */
 const NO_ACCOUNT = /user does ?n[o’']t have an? \S+ account/i;
+/** A reply that names the address it does not know: no filter talks so, except after the whole message. */
+const NAMED =
+  /\b55\d (?:(?:unknown|no such) (?:user|mail ?box|recipient|account):? ?[^\s@<]+@[\w.-]+|[^\s@<]+@[\w.-]+\W{1,5}(?:no such user|user unknown|unknown user))/i;
 
 /** At which command the first refusal came, as transcripts and "in reply to" remarks tell it. */
 function phaseOf(said: string): 'mail' | 'rcpt' | 'data' | null {
+  // A client that asks ahead shows its last command beside the answer to an earlier one; the next answer tells which.
+  if (/no valid recipients|need RCPT\b/i.test(said)) return 'rcpt';
   const refused = said.search(/<<< [45]\d\d/);
   const asked = refused < 0 ? undefined : [...said.slice(0, refused).matchAll(/>>> (\w+)/g)].at(-1)?.[1];
   const remark =

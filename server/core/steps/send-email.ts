@@ -2,7 +2,8 @@ import { z } from 'zod';
 import type { Finding } from '../finding.ts';
 import { filterSchema } from '../segment/ast.ts';
 import { checkFilter } from '../segment/check.ts';
-import { type CheckContext, defineStep, purposes } from './step.ts';
+import { isCommercial } from '../delivery/consent.ts';
+import { type CheckContext, type Purpose, defineStep, purposes } from './step.ts';
 
 const config = z.strictObject({
   template: z.string().max(120).describe('Name of the template; its current version is sent.'),
@@ -25,6 +26,7 @@ export const sendEmail = defineStep({
   check: (config, context) => [
     ...checkTemplate(config.template, context),
     ...checkSender(config.sender, context),
+    ...checkFooter(config.purpose, context),
     ...(config.guard ? checkFilter(config.guard, context.vocabulary, { within: 'journey', field: 'guard' }) : []),
     ...checkMethods(config),
   ],
@@ -80,6 +82,13 @@ function checkSender(own: string | undefined, { settings, senders }: CheckContex
   if (sender.verified) return [];
   const message = `The sender “${name}” is not verified, so it cannot send.`;
   return [{ severity: 'error', code: 'send.unverified-sender', message, field }];
+}
+
+/** CAN-SPAM: what advertises says where we are. That the template prints it is among the template's own problems. */
+function checkFooter(purpose: Purpose, { postalAddress }: CheckContext): Finding[] {
+  if (postalAddress || !isCommercial(purpose)) return [];
+  const message = 'Marketing email must show the organization’s postal address; fill it in under Settings first.';
+  return [{ severity: 'error', code: 'send.no-postal-address', message, field: 'purpose' }];
 }
 
 function checkMethods(config: { sealedOnly?: boolean; portalOnly?: boolean; tlsExclusive?: boolean }): Finding[] {

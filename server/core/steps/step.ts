@@ -113,6 +113,8 @@ export interface CheckContext {
   senders: ReadonlyMap<string, { verified: boolean }>;
   journeys: ReadonlyMap<string, { published: boolean }>;
   webhooks: ReadonlyMap<string, { baa: boolean }>;
+  /** The organization's postal address is filled in. */
+  postalAddress: boolean;
 }
 
 export interface Outlet {

@@ -95,6 +95,16 @@ export const alertKinds = {
     title: 'Recipients’ own keys cannot be used',
     todo: 'Their mail waits in the portal. Ask them for a new key, or withdraw the old one on the contact’s page.',
   },
+  'inbound-unread': {
+    severity: 'error',
+    title: 'Returned mail is not read',
+    todo: 'Bounces, complaints and replies were accepted and have no effect yet. See whether a worker is alive; its log names the fault.',
+  },
+  'complaint-rate': {
+    severity: 'warning',
+    title: 'Too many recipients report a journey’s mail',
+    todo: 'Mailbox providers refuse senders above one in a thousand. Look at whom it goes to and whether they wanted it; pause it meanwhile.',
+  },
   'check-failed': {
     severity: 'error',
     title: 'A check could not be run',

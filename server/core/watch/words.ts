@@ -44,6 +44,10 @@ export function alertWords(code: AlertCode, details: Details): string {
     case 'keys-waiting':
     case 'keys-unusable':
       return `${n('people')} ${details['people'] === 1 ? 'person' : 'people'}.`;
+    case 'inbound-unread':
+      return `${n('mails')} accepted, the first ${length(details['lateMs'])} ago.`;
+    case 'complaint-rate':
+      return `${n('complaints')} reported it within a week, of ${n('accepted')} accepted.`;
     case 'check-failed':
       return text('problem');
     default:

@@ -16,6 +16,8 @@ export interface Content {
   messageId: string;
   /** One-click unsubscribe address (RFC 8058), for mail that one may opt out of. */
   unsubscribe: string | null;
+  /** The same by mail, for programs that only know that way. */
+  unsubscribeMail?: string | null | undefined;
 }
 
 /** A MIME entity: its own Content-* headers and its body, both with CRLF line ends. */
@@ -35,7 +37,13 @@ export function outerHeaders(content: Content, subject: string): string[] {
     plainHeader('Message-ID', content.messageId),
     ...(content.unsubscribe
       ? [
-          plainHeader('List-Unsubscribe', `<${content.unsubscribe}>`),
+          plainHeader(
+            'List-Unsubscribe',
+            [content.unsubscribe, content.unsubscribeMail && `mailto:${content.unsubscribeMail}?subject=unsubscribe`]
+              .filter(Boolean)
+              .map((one) => `<${one}>`)
+              .join(', '),
+          ),
           plainHeader('List-Unsubscribe-Post', 'List-Unsubscribe=One-Click'),
         ]
       : []),

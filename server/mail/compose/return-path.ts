@@ -1,31 +1,58 @@
 import { timingSafeEqual } from 'node:crypto';
+import { LANES } from '#core/lane.ts';
+import type { AddressPurpose } from '#core/inbound/addressed.ts';
 import type { Seal } from '#seal/seal.ts';
 
 const ALPHABET = 'abcdefghijklmnopqrstuvwxyz234567';
 const MAC_BYTES = 10;
+/** Lane and message id. */
+const BODY_BYTES = 17;
+
+const PREFIXES = { bounce: 'b', reply: 'r', unsubscribe: 'u' } as const satisfies Record<AddressPurpose, string>;
+/** An address made for one purpose is none for another. */
+const MACS = { bounce: 'return-path', reply: 'reply-address', unsubscribe: 'unsubscribe-address' } as const;
 
 /**
- * The envelope sender of one message (VERP): a bounce comes back to it, and only an address we made is believed.
- * Base32, because some servers fold the case of a local part.
+ * An address of our own for one message: `b-…` is its envelope sender (VERP), so that a bounce comes back to it, `r-…` its
+ * Reply-To, `u-…` the mailto of List-Unsubscribe. Only an address we made is believed. Base32, because some servers
+ * fold the case of a local part.
  */
-export function returnPath(seal: Pick<Seal, 'mac'>, lane: number, messageId: string, domain: string): string {
-  const body = Buffer.concat([Buffer.from([lane]), Buffer.from(messageId.replaceAll('-', ''), 'hex')]);
-  return `b-${base32(Buffer.concat([body, mac(seal, body)]))}@${domain}`;
+export function messageAddress(
+  seal: Pick<Seal, 'mac'>,
+  purpose: AddressPurpose,
+  { lane, id }: { lane: number; id: string },
+  domain: string,
+): string {
+  const body = Buffer.concat([Buffer.from([lane]), Buffer.from(id.replaceAll('-', ''), 'hex')]);
+  return `${PREFIXES[purpose]}-${base32(Buffer.concat([body, macOf(seal, purpose, body)]))}@${domain}`;
 }
 
-/** Which message a bounce to this address is about; null when we did not make it. */
-export function readReturnPath(seal: Pick<Seal, 'mac'>, address: string): { lane: number; messageId: string } | null {
-  const match = /^b-([a-z2-7]+)@/i.exec(address);
-  const bytes = match ? fromBase32(match[1]!.toLowerCase()) : null;
-  if (bytes?.length !== 17 + MAC_BYTES) return null;
-  const body = bytes.subarray(0, 17);
-  if (!timingSafeEqual(bytes.subarray(17), mac(seal, body))) return null;
+/** `forged`: made like one of ours, but not by us. Null when it is not of that form at all. */
+export function readMessageAddress(
+  seal: Pick<Seal, 'mac'>,
+  address: string,
+): { purpose: AddressPurpose; lane: number; messageId: string } | 'forged' | null {
+  const match = /^([bru])-([a-z2-7]{20,80})@/i.exec(address);
+  if (!match) return null;
+  const letter = match[1]!.toLowerCase();
+  const purpose = (Object.keys(PREFIXES) as AddressPurpose[]).find((one) => PREFIXES[one] === letter)!;
+  const bytes = fromBase32(match[2]!.toLowerCase());
+  if (bytes.length !== BODY_BYTES + MAC_BYTES) return 'forged';
+  const body = bytes.subarray(0, BODY_BYTES);
+  if (!timingSafeEqual(bytes.subarray(BODY_BYTES), macOf(seal, purpose, body))) return 'forged';
+  const lane = body[0]!;
+  if (lane >= LANES) return 'forged';
   const hex = body.subarray(1).toString('hex');
-  return { lane: body[0]!, messageId: hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5') };
+  return { purpose, lane, messageId: hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5') };
 }
 
-function mac(seal: Pick<Seal, 'mac'>, body: Buffer): Buffer {
-  return Buffer.from(seal.mac('return-path', body.toString('hex'))).subarray(0, MAC_BYTES);
+/** The envelope sender of one message (VERP). */
+export function returnPath(seal: Pick<Seal, 'mac'>, lane: number, messageId: string, domain: string): string {
+  return messageAddress(seal, 'bounce', { lane, id: messageId }, domain);
+}
+
+function macOf(seal: Pick<Seal, 'mac'>, purpose: AddressPurpose, body: Buffer): Buffer {
+  return Buffer.from(seal.mac(MACS[purpose], body.toString('hex'))).subarray(0, MAC_BYTES);
 }
 
 function base32(bytes: Buffer): string {

@@ -15,7 +15,7 @@ export interface Opening {
 
 /**
  * Opens cases in the transaction that moves the contacts: one per message, so asking again opens none. The entry in the
- * audit log stands or falls with them.
+ * audit log stands or falls with them. What the server said is read here, if the walk did not need to know it.
  */
 export async function openCases(tx: Sql, openings: readonly Opening[], now: number): Promise<void> {
   if (openings.length === 0) return;
@@ -23,7 +23,9 @@ export async function openCases(tx: Sql, openings: readonly Opening[], now: numb
   const opened = await tx<{ lane: number; contactId: string; id: string; messageId: string; cause: string }[]>`
     insert into cases (lane, contact_id, id, message_id, enrollment_id, journey_id, step, send, cause, code, queue, note,
       due_at, opened_at, since)
-    select w.lane, w.contact_id, w.id, w.message_id, w.enrollment_id, w.journey_id, w.step, w.send, w.cause, w.code,
+    select w.lane, w.contact_id, w.id, w.message_id, w.enrollment_id, w.journey_id, w.step, w.send, w.cause,
+      coalesce(w.code, (select e.name from events e where e.lane = w.lane and e.contact_id = w.contact_id
+        and e.message_id = w.message_id and e.kind = 'bounce' and e.name is not null order by e.id desc limit 1)),
       w.queue, w.note, to_timestamp(w.due_at / 1000), t.now, t.now
     from unnest(
       ${column(({ standing }) => standing.lane)}::smallint[], ${column(({ standing }) => standing.contactId)}::uuid[],

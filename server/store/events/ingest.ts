@@ -11,7 +11,20 @@ export interface NewEvent {
   id: string;
   lane: number;
   contactId: string;
-  kind: 'delivered' | 'open' | 'click' | 'bounce' | 'portal_read' | 'reply' | 'custom';
+  kind:
+    | 'delivered'
+    | 'open'
+    | 'click'
+    | 'bounce'
+    | 'portal_read'
+    | 'reply'
+    | 'custom'
+    /** Told by returned mail, for the timeline: nobody's wait ends by these. */
+    | 'delayed'
+    | 'confirmed'
+    | 'auto_reply'
+    | 'complaint'
+    | 'unsubscribe';
   /** Epoch milliseconds; default now. */
   at?: number | undefined;
   /** An automated open or click is kept but wakes nobody. Default true. */
@@ -22,7 +35,7 @@ export interface NewEvent {
   template?: string | null | undefined;
   messageId?: string | null | undefined;
   link?: string | null | undefined;
-  /** A custom event's name; of a bounce, its RFC 3463 code when one is known (4.x.x: only delayed). */
+  /** A custom event's name; of a bounce or delay, its RFC 3463 code when one is known (a bounce's 4.x.x: only delayed). */
   name?: string | null | undefined;
   /** A custom event's properties, sealed. */
   sealed?: Uint8Array | null | undefined;

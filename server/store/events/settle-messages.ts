@@ -4,10 +4,19 @@ import { type Resolution, resolveMessages } from '#store/messages/resolve.ts';
 import type { NewEvent } from './ingest.ts';
 
 /** What only a message that arrived can bring about. */
-const arrived = new Set<NewEvent['kind']>(['open', 'click', 'portal_read', 'reply']);
+const arrived = new Set<NewEvent['kind']>([
+  'open',
+  'click',
+  'portal_read',
+  'reply',
+  'auto_reply',
+  'confirmed',
+  'complaint',
+]);
 
 /**
- * Events settle messages (delivery.md): a person's open, click, portal read or reply shows that one in doubt arrived; a bounce
+ * Events settle messages (delivery.md): a person's open, click, portal read or reply, an answering machine, a complaint or a
+ * server's own confirmation shows that one in doubt arrived; a bounce
  * that it did not, and of one that was accepted that it came back (a late DSN). A delivery status that only says
  * "delayed" (4.x.x) settles nothing.
  */

@@ -7,6 +7,8 @@ import { templateVersions, templates } from '#db/schema/templates.ts';
 import { webhookEndpoints } from '#db/schema/webhooks.ts';
 import type { Catalog } from '#core/graph/catalog.ts';
 import type { Orm } from '#store/database.ts';
+import { isAway } from '#store/is-away.ts';
+import { readSettings } from '#store/settings/read.ts';
 import { loadVocabulary } from '#store/vocabulary/load.ts';
 
 /** Everything a drawing may name, read now: what its checks and its pickers need. `worldOf` makes the CheckWorld of it. */
@@ -65,6 +67,17 @@ export async function loadCatalog(orm: Orm): Promise<Catalog> {
     })),
     journeys: journeyRows.map((row) => ({ id: row.id, name: row.name, published: row.liveVersion !== null })),
     webhooks: webhookRows,
+    postalAddress: await hasPostalAddress(orm),
     forms: await orm.select({ id: forms.id, name: forms.name }).from(forms).orderBy(asc(forms.name)),
   };
+}
+
+async function hasPostalAddress(orm: Orm): Promise<boolean> {
+  try {
+    return (await readSettings(orm)).organization.address.trim() !== '';
+  } catch (error) {
+    // Settings that cannot be read hold every message anyway; the drawing says the same.
+    if (isAway(error)) throw error;
+    return false;
+  }
 }

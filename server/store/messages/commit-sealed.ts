@@ -20,6 +20,8 @@ export interface SealedRow {
   /** Keyed hash of the address, to look once more whether it was suppressed meanwhile. */
   suppressionHash: Uint8Array;
   commercial: boolean;
+  /** The sender identity's id. */
+  senderId: string;
 }
 
 /**
@@ -50,11 +52,11 @@ export async function commitSealed(sql: Sql, worker: string, rows: readonly Seal
         sql,
         rows.map((row) => row.suppressionHash),
       )},
-      ${text((row) => row.commercial)}::boolean[]
-    ) as s(id, method, reason, phi, version, message_id, copy, sha256, suppression, commercial) on s.id = w.id
+      ${text((row) => row.commercial)}::boolean[], ${text((row) => row.senderId)}::text[]
+    ) as s(id, method, reason, phi, version, message_id, copy, sha256, suppression, commercial, sender) on s.id = w.id
     where ${held(sql, worker)} and m.state = 'claimed' and m.lease_until > now()
       and not exists (select 1 from suppressions p
-        where p.hash = s.suppression and (p.scope = 'all' or s.commercial))
+        where p.hash = s.suppression and (p.scope = 'all' or (s.commercial and p.scope in ('commercial', 'sender:' || s.sender))))
       and not exists (select 1 from journeys j where j.id = m.journey_id and j.state = 'paused')
     returning m.id`;
   return new Set(kept.map((row) => row.id));

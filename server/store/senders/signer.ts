@@ -12,6 +12,8 @@ export interface Signer {
   address: string;
   replyTo: string | null;
   domain: string;
+  /** The domain of its return and reply addresses. */
+  returnDomain: string;
   floor: string;
   keys: Awaited<ReturnType<typeof openDomainKeys>>;
 }
@@ -30,9 +32,19 @@ export async function loadSigner(orm: Orm, seal: Pick<Seal, 'open'>, name: strin
 export async function signerOf(
   orm: Orm,
   seal: Pick<Seal, 'open'>,
-  { id, fromName, address, replyTo, domain, floor }: Omit<Signer, 'keys'>,
+  {
+    id,
+    fromName,
+    address,
+    replyTo,
+    domain,
+    returnDomain,
+    floor,
+  }: Omit<Signer, 'keys' | 'returnDomain'> & {
+    returnDomain: string | null;
+  },
 ): Promise<Signer> {
   const keys = await openDomainKeys(orm, seal, domain, ['active']);
   if (keys.length === 0) throw new Failure('SENDER_UNVERIFIED', { sender: id });
-  return { id, fromName, address, replyTo, domain, floor, keys };
+  return { id, fromName, address, replyTo, domain, returnDomain: returnDomain ?? domain, floor, keys };
 }

@@ -8,6 +8,7 @@ import { auditCheck, evidenceCheck } from './checks/chains.ts';
 import { suspectedCheck } from './checks/destinations.ts';
 import { hereCheck } from './checks/here.ts';
 import { keysCheck } from './checks/keys.ts';
+import { complaintCheck, unreadCheck } from './checks/inbound.ts';
 import { leaseCheck, outboxCheck, stateCheck } from './checks/messages.ts';
 import { endlessCheck, setAsideCheck, stoppedCheck, unheardCheck } from './checks/people.ts';
 import { clockCheck, jobCheck, workerClockCheck } from './checks/platform.ts';
@@ -33,6 +34,8 @@ export const checks: readonly Check[] = [
   jobCheck,
   recountCheck,
   keysCheck,
+  unreadCheck,
+  complaintCheck,
 ];
 
 interface Watcher {

@@ -22,6 +22,7 @@ export const world: CheckWorld = {
     ['Sketch', { published: false }],
   ]),
   forms: new Set(['Contact us']),
+  postalAddress: true,
 };
 
 /** A config of each type with nothing missing. */

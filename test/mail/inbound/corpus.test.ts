@@ -15,17 +15,20 @@ type Label = z.infer<typeof label>;
 const lines = (await readFile(`${FOLDER}labels.jsonl`, 'utf8')).trim().split('\n');
 const labels = lines.map((line) => label.parse(JSON.parse(line)));
 
+/** What the rules reach today; a change of them must not lose it. */
+const LEAST: Readonly<Record<string, number>> = { kind: 0.98, hard: 0.96, status: 0.95 };
+
 describe(`${labels.length} real bounces, complaints and automatic replies`, () => {
   it('are told apart, hard from soft, with the right status, for at least 95 of 100', async () => {
     const right = { kind: 0, hard: 0, status: 0 };
     for (const one of labels) {
-      const found = judgeInbound(await parseInbound(await readFile(FOLDER + one.file), null));
+      const found = judgeInbound((await parseInbound(await readFile(FOLDER + one.file), null)).inbound);
       right.kind += Number(kindOf(found) === expectedKind(one));
       right.hard += Number(hardOf(found) === one.expect.some(({ hard }) => hard));
       right.status += Number(statusRight(one, found));
     }
     for (const [what, n] of Object.entries(right))
-      expect(n / labels.length, `${what}: ${n} of ${labels.length}`).toBeGreaterThanOrEqual(0.95);
+      expect(n / labels.length, `${what}: ${n} of ${labels.length}`).toBeGreaterThanOrEqual(LEAST[what]!);
   });
 });
 

@@ -2,7 +2,9 @@ import { z } from 'zod';
 import { methods } from '#core/delivery/facts.ts';
 import { Failure } from '#core/failure.ts';
 import { messageStates } from '#db/schema/messages.ts';
+import { makeProof } from '#api/messages/proof.ts';
 import { evidenceOfMessage } from '#store/evidence/of-message.ts';
+import { returnedOf } from '#store/messages/returned.ts';
 import { findJourney } from '#store/journeys/find.ts';
 import { type MessageRow, findMessageRow, searchMessages } from '#store/messages/search.ts';
 import { makeCursor, page, pageQuery, readCursor } from '../cursor.ts';
@@ -25,6 +27,13 @@ const message = z.object({
   attempts: z.number(),
   queuedAt: moment,
   finishedAt: momentOrNull,
+});
+
+const returned = z.object({
+  at: moment,
+  kind: z.enum(['bounce', 'delayed', 'confirmed', 'complaint', 'auto_reply', 'reply', 'unsubscribe']),
+  code: z.string().nullable().describe('RFC 3463, of bounces and delays'),
+  cause: z.string().nullable().describe('Why it came back, as far as the report’s words tell'),
 });
 
 export const searchMessagesRoute = defineRoute({
@@ -67,11 +76,15 @@ export const getMessage = defineRoute({
   method: 'GET',
   path: '/messages/{id}',
   scope: 'messages:read',
-  summary: 'One message: what became of it, by which method and why',
+  summary: 'One message: what became of it, by which method and why, and what came back',
   params: idParams,
-  response: message,
+  response: message.extend({ returned: z.array(returned) }),
   readsPhi: true,
-  handler: (context, { params }) => read(context, params.id),
+  handler: async (context, { params }) => {
+    const found = await read(context, params.id);
+    const all = await returnedOf(context.db.sql, found);
+    return { ...found, returned: all };
+  },
 });
 
 export const messageEvidence = defineRoute({
@@ -102,6 +115,30 @@ export const messageEvidence = defineRoute({
     const found = await read(context, params.id);
     return { message: found, evidence: await evidenceOfMessage(context.db.sql, found) };
   },
+});
+
+export const messageProof = defineRoute({
+  operation: 'messages.proof',
+  method: 'GET',
+  path: '/messages/{id}/proof',
+  scope: 'messages:read',
+  summary: 'Proof of delivery in words: what the evidence of a message proves and what not. It names the recipient.',
+  params: idParams,
+  response: z.object({
+    title: z.string(),
+    verdict: z.string(),
+    delivered: z.boolean(),
+    sections: z.array(
+      z.object({
+        title: z.string(),
+        rows: z.array(z.object({ label: z.string(), value: z.string(), exact: z.literal(true).optional() })),
+      }),
+    ),
+    proves: z.array(z.string()),
+    doesNotProve: z.array(z.string()),
+  }),
+  readsPhi: true,
+  handler: (context, { params }) => makeProof(context, params.id, (orm, entry) => context.audit(orm, entry)),
 });
 
 async function read(context: RestContext, id: string): Promise<MessageRow> {

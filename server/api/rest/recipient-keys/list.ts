@@ -29,12 +29,13 @@ export const listRecipientKeys = defineRoute({
       }),
     ),
   }),
-  handler: async ({ db, audit }, { params: { contactId } }) => {
+  handler: async (context, { params: { contactId } }) => {
+    const { db } = context;
     const contact = { lane: laneOf(contactId), id: contactId };
     const [known] = await db.sql`select 1 from contacts where lane = ${contact.lane} and id = ${contact.id}`;
     if (!known) throw new Failure('NOT_FOUND', {}, 'There is no such contact.');
     const { delivery, keys } = await reachedHow(db.sql, contact);
-    await audit(db.orm, {
+    await context.audit(db.orm, {
       action: 'recipient-key.view',
       subject: `contact:${contactId}`,
       details: { keys: keys.length },

@@ -10,7 +10,11 @@ import { defineRoute } from '../route.ts';
 
 const email = z.string().min(3).max(320);
 const scope = z.enum(['all', 'commercial']).describe('`all`: no mail at all; `commercial`: unsubscribed');
-const scopes = z.object({ scopes: z.array(scope).describe('Empty: the address may be mailed') });
+const scopes = z.object({
+  scopes: z
+    .array(z.string())
+    .describe('Empty: the address may be mailed. `all`, `commercial`, or `sender:ID` for one sender’s marketing'),
+});
 
 export const addSuppressionRoute = defineRoute({
   operation: 'suppressions.add',
@@ -61,7 +65,7 @@ export const liftUnsubscribe = defineRoute({
   path: '/suppressions/lift',
   scope: 'suppressions:write',
   summary: "Take back an unsubscribe, at the recipient's own wish",
-  description: 'Only the scope `commercial`. A hard bounce or complaint is never lifted this way.',
+  description: 'Of all marketing, one sender’s included. A hard bounce or complaint is never lifted this way.',
   body: z.strictObject({ email }),
   response: scopes,
   handler: async (context, { body }) =>
