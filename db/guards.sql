@@ -209,6 +209,10 @@ create trigger set_left after delete on segment_members
 create trigger events_recorded after insert on events
   referencing new table as added for each statement execute function note_events();
 --> statement-breakpoint
+-- A held open or click begins to count when it is judged, and one found to be a machine's ceases to.
+create trigger events_judged after update on events
+  referencing new table as added for each statement execute function note_events();
+--> statement-breakpoint
 -- A UUIDv7 of an instant (epoch milliseconds), for rows made by the database a whole set at a time.
 create function stepwell_uuid(ms bigint) returns uuid language sql volatile as
 $$ select encode(set_bit(set_bit(

@@ -6,6 +6,7 @@ import { migrate } from '#db/migrate.ts';
 import type { Services } from '#api/services.ts';
 import { uuidv7 } from '#core/id.ts';
 import { dnsResolver } from '#mail/probe/dns-resolver.ts';
+import { openMailThreads } from '#mail/threads/mail-threads.ts';
 import { fileKeyProvider } from '#seal/key-provider.ts';
 import { openSeal } from '#seal/seal.ts';
 import { now } from '#store/clock/now.ts';
@@ -49,6 +50,8 @@ export async function openInstallation(
   const db = openDatabase(url);
   cleanup.add('database', () => db.close());
   const seal = await inOneLine(() => openSeal(db.sql, fileKeyProvider(env.keyFile, env.createKey)));
+  const threads = openMailThreads();
+  cleanup.add('mail threads', () => threads.stop());
   const services: Services = {
     db,
     seal,
@@ -64,6 +67,7 @@ export async function openInstallation(
     },
     now: () => now(db.sql),
     resolver: dnsResolver(nameServers(env)),
+    threads,
     newId: () => uuidv7(Date.now(), randomBytes(10)),
     testRun: (ask) => testRun(services, ask),
     campaignReach: (plan, budgetMs) => campaignReach(services, plan, budgetMs),

@@ -17,6 +17,7 @@ import { nextDue } from '#store/enrollments/next-due.ts';
 import { type MoveSet, moveSet } from '#store/enrollments/paths.ts';
 import { wakeForVersions } from '#store/enrollments/wake-for-versions.ts';
 import { wakePending } from '#store/enrollments/wake-pending.ts';
+import { judgeHeld, nextJudgement } from '#store/events/judge-held.ts';
 import { enterPending, nextFire } from '#store/entries/enter-pending.ts';
 import { loadFacts } from '#store/facts/load.ts';
 import { readVersion } from '#store/journeys/read-version.ts';
@@ -59,9 +60,10 @@ export function openWalkWorld({ db, seal, log, addJob }: Needed, lag?: Pick<Walk
     },
     wakePending: async () =>
       (await enterPending({ db, seal, log }, behind)) +
+      (await judgeHeld(db.sql, NOTES)) +
       (await wakePending(db.sql, NOTES)) +
       (await wakeForVersions(db.sql, NOTES)),
-    nextDue: async () => sooner(await nextDue(db.sql), await nextFire(db)),
+    nextDue: async () => sooner(sooner(await nextDue(db.sql), await nextFire(db)), await nextJudgement(db.sql)),
     now: () => now(db.sql),
     async advanceClock(ms) {
       await advanceClock(db.sql, ms);

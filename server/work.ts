@@ -71,6 +71,7 @@ export async function startWork(env: Env, { services, url }: Installation, clean
 }
 
 async function listen({ db }: Services, channel: string, wake: () => void): Promise<{ stop(): Promise<void> }> {
-  const listening = await db.sql.listen(channel, wake);
+  // Called also whenever it listens again after a connection that was lost: what was said meanwhile it did not hear.
+  const listening = await db.sql.listen(channel, wake, wake);
   return { stop: () => listening.unlisten() };
 }

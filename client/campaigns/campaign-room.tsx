@@ -1,5 +1,5 @@
-import { Anchor, Button, Group, Paper, Stack, Text, Title } from '@mantine/core';
-import { IconMailOff } from '@tabler/icons-react';
+import { Alert, Anchor, Button, Group, Paper, Stack, Text, Title } from '@mantine/core';
+import { IconMailOff, IconPlayerPause } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
 import { failureOf, trpc } from '../api/trpc.ts';
@@ -9,6 +9,7 @@ import { Empty } from '../ui/empty.tsx';
 import { failureWords } from '../ui/failure-words.ts';
 import { Loading } from '../ui/loading.tsx';
 import { Page } from '../ui/page.tsx';
+import { pauseWords } from '../ui/pause-words.ts';
 import { purposeWords } from '../ui/purpose-words.ts';
 import { Tag } from '../ui/tag.tsx';
 import { CampaignActions } from './actions.tsx';
@@ -58,7 +59,11 @@ function Shown({ campaign }: { campaign: Campaign }) {
       lead={leadOf(campaign)}
       actions={<CampaignActions campaign={campaign} />}
     >
-      {pausedReason && <Text c="orange">Paused by itself: {pausedReason}</Text>}
+      {pausedReason && (
+        <Alert color="orange" icon={<IconPlayerPause size={18} />}>
+          {pauseWords(pausedReason)}
+        </Alert>
+      )}
       <Paper withBorder radius="lg" p="lg">
         <Group gap="xl" mb="md" className={css['summary']}>
           <Figure label="People counted" n={total} />

@@ -87,6 +87,11 @@ export function ContactTimeline({ contactId }: { contactId: string }) {
                   automated
                 </Badge>
               )}
+              {item.judging && (
+                <Badge size="xs" variant="light" color="yellow" tt="none" title={JUDGING_HELP}>
+                  being judged
+                </Badge>
+              )}
             </Group>
             <WhyOf contactId={contactId} item={item} />
           </li>
@@ -95,6 +100,9 @@ export function ContactTimeline({ contactId }: { contactId: string }) {
     </Paper>
   );
 }
+
+const JUDGING_HELP =
+  'A person or a machine? It counts, and wakes whoever waits for it, once that is known: a minute after it came.';
 
 /** "Why?" where there is something to explain: a step passed or stood at, an end, an email. */
 function WhyOf({ contactId, item }: { contactId: string; item: Item }) {
@@ -153,7 +161,7 @@ function Words({ item }: { item: Item }) {
     case 'stopped':
       return (
         <>
-          Stands still, {journey} being paused{step && <> at {step}</>}: {pauseWords(item.what)}
+          Stands still, {journey} being paused{step && <> at {step}</>}. {pauseWords(item.what)}
         </>
       );
     case 'message':

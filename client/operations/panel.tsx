@@ -44,7 +44,11 @@ export function Panel({
                     {cells.map((cell, i) => (
                       // Cells are told apart by their column only.
                       // oxlint-disable-next-line react/no-array-index-key
-                      <Table.Td key={i} ta={i === 0 ? 'left' : 'right'} style={{ overflowWrap: 'anywhere' }}>
+                      <Table.Td
+                        key={i}
+                        ta={i === 0 ? 'left' : 'right'}
+                        style={{ overflowWrap: 'anywhere', minWidth: i === 0 ? 88 : undefined }}
+                      >
                         {cell}
                       </Table.Td>
                     ))}

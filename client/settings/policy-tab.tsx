@@ -89,6 +89,13 @@ function PolicyForm({ saved, revision }: { saved: DeliveryPolicy; revision: numb
           disabled={!may || !policy.portalEnabled}
           onChange={(event) => set({ portalOnly: event.currentTarget.checked })}
         />
+        <Switch
+          label="S/MIME by AES-GCM only"
+          description="Off: AES-CBC, which every mail program reads, and AES-GCM where the certificate says so. On: AES-GCM for all; some older programs cannot open it."
+          checked={policy.smimeGcm ?? false}
+          disabled={!may}
+          onChange={(event) => set({ smimeGcm: event.currentTarget.checked })}
+        />
         {!parsed.success && (
           <Alert color="red" role="alert">
             {parsed.error.issues[0]?.message}

@@ -1,5 +1,6 @@
 import { Select, Stack } from '@mantine/core';
 import { IconBolt } from '@tabler/icons-react';
+import { LOOK_BACK_MS } from '../../server/core/steps/wait-for-event-heard.ts';
 import { type EventConfig, waitForEvent } from '../../server/core/steps/wait-for-event.ts';
 import type { Catalog } from '../../server/core/graph/catalog.ts';
 import type { Graph } from '../../server/core/graph/model.ts';
@@ -46,6 +47,7 @@ export const waitForEventView = defineView(waitForEvent, {
       <Stack gap="md">
         <Select
           label="Wait until"
+          description={countsSince(event.kind)}
           data-field="event.kind"
           data={KINDS.map(({ value, label }) => ({ value, label }))}
           value={event.kind}
@@ -128,6 +130,15 @@ export const waitForEventView = defineView(waitForEvent, {
     );
   },
 });
+
+/** From when on it counts, and from when on it is known. */
+function countsSince(kind: Kind): string {
+  if (kind === 'filter') return 'Asked when they get here, and again whenever something changes.';
+  if (kind === 'open' || kind === 'click')
+    return 'Counts since the email was sent, once it is judged a person’s: a minute after it comes.';
+  if (OF_EMAIL.has(kind)) return 'Counts since the email was sent.';
+  return `Counts too when it came up to ${LOOK_BACK_MS / 60_000} minutes before they get here, and answers one wait.`;
+}
 
 /** Labels of the links that can be clicked: of one send's template, or of all of the journey's. */
 function linksOf(step: string | undefined, graph: Graph, catalog: Catalog): string[] {

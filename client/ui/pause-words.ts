@@ -1,13 +1,8 @@
-const REASONS: Readonly<Record<string, string>> = {
-  JOURNEY_FILE_INVALID: 'a step of it cannot be used',
-  SEGMENT_INVALID: 'a rule in it names something that is not there',
-  BREAKER_OPEN: 'it was about to send more than its drawing allows',
-};
+import { stoppedWords } from '../../server/core/watch/words.ts';
 
-/** Why a journey stands still, as the end of a sentence. `reason`: a code of the engine's; null when a person paused it. */
+/** Why a journey stands still. `reason`: a code of the engine's; null when a person paused it. */
 export function pauseWords(reason: string | null): string {
-  if (reason === null) return 'someone paused it.';
-  return `${REASONS[reason] ?? reason.toLowerCase().replaceAll('_', ' ')}.`;
+  return reason === null ? 'Someone paused it.' : `Stopped by Stepwell. ${stoppedWords(reason)}`;
 }
 
 const PROBLEMS: Readonly<Record<string, string>> = {

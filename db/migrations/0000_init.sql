@@ -299,6 +299,7 @@ CREATE TABLE "events" (
 	"recorded_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
 	"human" boolean DEFAULT true NOT NULL,
 	"judgement" text,
+	"judge_at" timestamp (3) with time zone,
 	"journey_id" uuid,
 	"step" text,
 	"template" text,
@@ -692,6 +693,18 @@ CREATE TABLE "segments" (
 	CONSTRAINT "segments_name_unique" UNIQUE("name")
 );
 --> statement-breakpoint
+CREATE TABLE "sender_keys" (
+	"sender_id" uuid NOT NULL,
+	"kind" text NOT NULL,
+	"published" text NOT NULL,
+	"fingerprint" text NOT NULL,
+	"sealed" "bytea" NOT NULL,
+	"source" text NOT NULL,
+	"expires_at" timestamp (3) with time zone,
+	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "sender_keys_sender_id_kind_pk" PRIMARY KEY("sender_id","kind")
+);
+--> statement-breakpoint
 CREATE TABLE "senders" (
 	"id" uuid PRIMARY KEY NOT NULL,
 	"name" text NOT NULL,
@@ -880,6 +893,7 @@ CREATE TABLE "wakes" (
 	"id" bigint GENERATED ALWAYS AS IDENTITY (sequence name "wakes_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
 	"keys" text[] DEFAULT '{}' NOT NULL,
 	"at" timestamp (3) with time zone NOT NULL,
+	"revision" integer,
 	"by" uuid,
 	CONSTRAINT "wakes_lane_contact_id_id_pk" PRIMARY KEY("lane","contact_id","id")
 );
@@ -978,6 +992,7 @@ ALTER TABLE "recipient_choices" ADD CONSTRAINT "recipient_choices_lane_contact_i
 ALTER TABLE "recipient_keys" ADD CONSTRAINT "recipient_keys_lane_contact_id_contacts_lane_id_fk" FOREIGN KEY ("lane","contact_id") REFERENCES "public"."contacts"("lane","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "replies" ADD CONSTRAINT "replies_lane_contact_id_contacts_lane_id_fk" FOREIGN KEY ("lane","contact_id") REFERENCES "public"."contacts"("lane","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "watched_members" ADD CONSTRAINT "watched_members_lane_contact_id_contacts_lane_id_fk" FOREIGN KEY ("lane","contact_id") REFERENCES "public"."contacts"("lane","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "sender_keys" ADD CONSTRAINT "sender_keys_sender_id_senders_id_fk" FOREIGN KEY ("sender_id") REFERENCES "public"."senders"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "authorizations" ADD CONSTRAINT "authorizations_lane_contact_id_contacts_lane_id_fk" FOREIGN KEY ("lane","contact_id") REFERENCES "public"."contacts"("lane","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "accounts" ADD CONSTRAINT "accounts_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "sessions" ADD CONSTRAINT "sessions_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
@@ -1001,6 +1016,7 @@ CREATE INDEX "enrollments_failed" ON "enrollments" USING btree ("journey_id") WH
 CREATE INDEX "enrollments_endless" ON "enrollments" USING btree ("journey_id","step") WHERE due_at is null and waiting_for = '{}' and state in ('active', 'waiting');--> statement-breakpoint
 CREATE INDEX "events_message" ON "events" USING btree ("lane","contact_id","message_id","kind");--> statement-breakpoint
 CREATE INDEX "events_journey" ON "events" USING btree ("journey_id","kind","at");--> statement-breakpoint
+CREATE INDEX "events_held" ON "events" USING btree ("judge_at") WHERE judge_at is not null;--> statement-breakpoint
 CREATE UNIQUE INDEX "events_dedupe" ON "events" USING btree ("lane","contact_id","dedupe") WHERE dedupe is not null;--> statement-breakpoint
 CREATE INDEX "evidence_message" ON "evidence" USING btree ("lane","contact_id","message_id");--> statement-breakpoint
 CREATE INDEX "form_submissions_form" ON "form_submissions" USING btree ("form_id","at");--> statement-breakpoint
@@ -1248,6 +1264,10 @@ create trigger set_left after delete on segment_members
   referencing old table as removed for each statement execute function note_left();
 --> statement-breakpoint
 create trigger events_recorded after insert on events
+  referencing new table as added for each statement execute function note_events();
+--> statement-breakpoint
+-- A held open or click begins to count when it is judged, and one found to be a machine's ceases to.
+create trigger events_judged after update on events
   referencing new table as added for each statement execute function note_events();
 --> statement-breakpoint
 -- A UUIDv7 of an instant (epoch milliseconds), for rows made by the database a whole set at a time.

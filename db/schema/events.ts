@@ -12,11 +12,13 @@ export const events = pgTable(
     id: uuid('id').notNull(),
     kind: text('kind').notNull(),
     at: instant('at').notNull(),
-    /** When we heard of it: no walk before that can have known. */
+    /** When we heard of it (of a held hit: when it was judged): no walk before that can have known. */
     recordedAt: instant('recorded_at').notNull().defaultNow(),
     /** Judged human; automated ones stay in the log but out of figures and branches. */
     human: boolean('human').notNull().default(true),
     judgement: text('judgement'),
+    /** An open or click that looks like a reader's is held until then before it is judged; null when it has been, or needs not be. */
+    judgeAt: instant('judge_at'),
     journeyId: uuid('journey_id'),
     step: text('step'),
     template: text('template'),
@@ -33,6 +35,9 @@ export const events = pgTable(
     foreignKey({ columns: [t.lane, t.contactId], foreignColumns: [contacts.lane, contacts.id] }).onDelete('cascade'),
     index('events_message').on(t.lane, t.contactId, t.messageId, t.kind),
     index('events_journey').on(t.journeyId, t.kind, t.at),
+    index('events_held')
+      .on(t.judgeAt)
+      .where(sql`judge_at is not null`),
     uniqueIndex('events_dedupe')
       .on(t.lane, t.contactId, t.dedupe)
       .where(sql`dedupe is not null`),

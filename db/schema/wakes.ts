@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { bigint, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
+import { bigint, integer, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
 import { contactId, instant, lane } from './columns.ts';
 
 /**
@@ -18,6 +18,8 @@ export const wakes = pgTable(
       .notNull()
       .default(sql`'{}'`),
     at: instant('at').notNull(),
+    /** The contact's revision that a change replaced; null where it was no attribute that changed. */
+    revision: integer('revision'),
     /** The enrollment whose own step made the change: it has seen it, and is not told. */
     by: uuid('by'),
   },

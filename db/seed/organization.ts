@@ -1,7 +1,9 @@
 import type { Services } from '#api/services.ts';
 import { makeDkimKeys } from '#mail/dkim-keys.ts';
+import { makeSenderKeys } from '#mail/sender-keys.ts';
 import { appendAudit } from '#store/audit/append.ts';
 import { createSender } from '#store/senders/create.ts';
+import { keepSenderKeys } from '#store/senders/keep-key.ts';
 import { listSenders } from '#store/senders/list.ts';
 import { readSettings } from '#store/settings/read.ts';
 import { saveSetting } from '#store/settings/save.ts';
@@ -28,13 +30,15 @@ export async function seedOrganization({ db }: Services): Promise<void> {
 }
 
 /** The demo's sender identities. Their domain exists only here, so they count as verified by the demo. */
-export async function seedSenders({ db, seal, newId }: Services): Promise<void> {
+export async function seedSenders({ db, seal, newId, now }: Services): Promise<void> {
   const there = new Set((await listSenders(db.orm)).map((one) => one.name));
   for (const sender of senders.filter((one) => !there.has(one.name))) {
     const id = newId();
     const keys = await makeDkimKeys();
+    const sealing = await makeSenderKeys(sender, await now());
     await db.orm.transaction(async (tx) => {
       await createSender(tx, seal, { ...sender, replyTo: null, id, keys, verifiedBy: 'demo' });
+      await keepSenderKeys(tx, seal, id, sealing);
       await appendAudit(tx, { actor: 'system', action: 'sender.create', subject: `sender:${id}` });
     });
   }

@@ -5,6 +5,7 @@ import type { Role } from '#core/roles.ts';
 import type { TestRun, TestRunAsk } from '#core/run/test-run.ts';
 import type { KeyFinder } from '#core/keys/finder.ts';
 import type { Resolver } from '#mail/probe/resolver.ts';
+import type { MailThreads } from '#mail/threads/mail-threads.ts';
 import type { Seal } from '#seal/seal.ts';
 import type { Database } from '#store/database.ts';
 import type { MailboxReader } from '../mailbox/reader.ts';
@@ -21,6 +22,8 @@ export interface Services {
   resolver: Resolver;
   /** Looks for keys that recipients' domains publish; absent where no mail leaves, and in commands that send none. */
   keyFinder?: KeyFinder | undefined;
+  /** Threads in which mail is signed and sealed; none is started before it is needed. */
+  threads: MailThreads;
   /** The local mailbox; absent everywhere but in a demo. */
   mailbox?: MailboxReader | undefined;
   /** Where this process's inbound listener is, once it runs. */

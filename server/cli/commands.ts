@@ -32,6 +32,7 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   forecast: async () => (await import('./forecast.ts')).forecast,
   'sender:check': async () => (await import('./sender-check.ts')).senderCheck,
   'sender:address': async () => (await import('./sender-address.ts')).senderAddress,
+  'sender:certificate': async () => (await import('./sender-certificate.ts')).senderCertificate,
   'sender:rotate': async () => (await import('./sender-rotate.ts')).senderRotate,
   'recipient:key': async () => (await import('./recipient-key.ts')).recipientKey,
 };

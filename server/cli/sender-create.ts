@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { senderForm } from '#core/organization/sender.ts';
 import { makeDkimKeys } from '#mail/dkim-keys.ts';
+import { makeSenderKeys } from '#mail/sender-keys.ts';
 import { recordsOf } from '#api/senders/records-of.ts';
 import { appendAudit } from '#store/audit/append.ts';
 import { createSender } from '#store/senders/create.ts';
+import { keepSenderKeys } from '#store/senders/keep-key.ts';
 import { getSender } from '#store/senders/get.ts';
 import { print, readArguments } from './arguments.ts';
 import { CommandError, type Command } from './command.ts';
@@ -27,11 +29,13 @@ export const senderCreate: Command = async (args) => {
     floor: options.floor ?? 'P0',
   });
   if (!form.success) throw new CommandError(`${z.prettifyError(form.error).replaceAll(/\s+/g, ' ')} Usage: ${usage}`);
-  return withServices(async ({ db, seal, newId, config }) => {
+  return withServices(async ({ db, seal, newId, config, now }) => {
     const id = newId();
     const keys = await makeDkimKeys();
+    const sealing = await makeSenderKeys(form.data, await now());
     await db.orm.transaction(async (tx) => {
       await createSender(tx, seal, { ...form.data, id, keys, verifiedBy: null });
+      await keepSenderKeys(tx, seal, id, sealing);
       await appendAudit(tx, { actor: 'system', action: 'sender.create', subject: `sender:${id}` });
     });
     const records = recordsOf(await getSender(db.orm, id), config);

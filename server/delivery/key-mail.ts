@@ -85,6 +85,6 @@ async function mailFor(
     messageId: `<${services.newId()}@${signer.domain}>`,
     unsubscribe: null,
   };
-  const returns = returnPath(seal, contact.lane, services.newId(), signer.domain);
+  const returns = returnPath(seal, contact.lane, services.newId(), signer.returnDomain);
   return sealNotice(content, { returnPath: returns, recipient: address }, signer);
 }

@@ -3,8 +3,9 @@ import { SealingFailed } from '#engine/dispatch/world.ts';
 import type { Content } from '#mail/compose/mime.ts';
 import { messageAddress, returnPath } from '#mail/compose/return-path.ts';
 import { sealNotice } from '#mail/method/notice.ts';
-import { type RecipientKey, sealPgp } from '#mail/method/pgp.ts';
+import { sealPgp } from '#mail/method/pgp.ts';
 import { SealFailed, type Sealed } from '#mail/method/sealed.ts';
+import type { RecipientKey } from '#mail/method/sealing.ts';
 import { sealSmime } from '#mail/method/smime.ts';
 import { sealTls } from '#mail/method/tls.ts';
 import { portalNotice } from '#mail/render/notice.ts';
@@ -20,7 +21,8 @@ export interface SealedLetter {
 
 /**
  * Renders and seals by the decision.
- * @throws SealingFailed when the key or the signature would not do; the message as it is never goes instead.
+ * @throws SealingFailed when the key or the signature would not do; the message as it is never goes instead. TaskFailed
+ * when a mail thread died on it: no key's fault, so the attempt is made again later.
  */
 export async function sealLetter(
   services: Services,
@@ -84,9 +86,16 @@ function bySelected(
     case 'portal':
       return sealNotice(content, envelope, letter.signer);
     case 'smime':
-      return sealSmime(content, envelope, letter.signer, openKey(services, letter, decision));
+      return sealSmime(services.threads, content, envelope, {
+        signer: letter.signer,
+        key: openKey(services, letter, decision),
+        gcm: letter.policy.smimeGcm ?? false,
+      });
     case 'pgp':
-      return sealPgp(content, envelope, letter.signer, openKey(services, letter, decision));
+      return sealPgp(services.threads, content, envelope, {
+        signer: letter.signer,
+        key: openKey(services, letter, decision),
+      });
     default:
       throw new SealFailed(decision.method ?? 'drop', 'no-method');
   }

@@ -6,14 +6,16 @@ export interface WalkDueOptions extends TickOptions {
   hands: number;
   /** Asked before every batch, with how many were claimed so far; true ends the walk after those under way. */
   over: (claimed: number) => boolean;
+  /** False: nobody is due by what was foreseen, so only what was noted is applied, and looked at if it was anything. */
+  look?: boolean;
 }
 
 export interface WalkedDue {
   /** Enrollments claimed, and notes read; both zero when there was nothing to do. */
   claimed: number;
   notes: number;
-  /** Milliseconds until someone is due next, by the last look; null when nobody will be. */
-  next: number | null;
+  /** Milliseconds until someone is due next, by the last look; null when nobody will be, undefined when nobody looked. */
+  next: number | null | undefined;
 }
 
 /**
@@ -23,8 +25,8 @@ export interface WalkedDue {
  * @throws what the first batch to fail threw, when those under way have ended.
  */
 export async function walkDue(world: WalkWorld, options: WalkDueOptions): Promise<WalkedDue> {
-  const { limit, hands, over } = options;
-  const done: WalkedDue = { claimed: 0, notes: 0, next: null };
+  const { limit, hands, over, look = true } = options;
+  const done: WalkedDue = { claimed: 0, notes: 0, next: undefined };
   const failed: unknown[] = [];
   const helping = new Set<Promise<void>>();
 
@@ -43,6 +45,7 @@ export async function walkDue(world: WalkWorld, options: WalkDueOptions): Promis
   try {
     while (!over(done.claimed) && failed.length === 0) {
       const notes = await world.wakePending();
+      if (!look && notes === 0 && done.notes === 0) break;
       const { claimed, next } = await tick(world, options);
       done.notes += notes;
       done.next = next;

@@ -1,10 +1,11 @@
+import { makeForesight } from './foresight.ts';
 import { makeRoutes } from './routes.ts';
 import { walkDue } from './walk-due.ts';
 import { problemOf } from './walk-one.ts';
 import type { WalkWorld } from './world.ts';
 
 export interface WalkerOptions {
-  /** Calls back whenever someone may have become due; polling covers what it misses. */
+  /** Calls back whenever someone may have become due; a look every few seconds (LOOK) covers what it misses. */
   listen(wake: () => void): Promise<{ stop(): Promise<void> }>;
   /** Most enrollments per transaction. */
   limit?: number;
@@ -12,7 +13,7 @@ export interface WalkerOptions {
   hands?: number;
   /** Only these lanes; absent means all. */
   lanes?: readonly number[];
-  /** Milliseconds between looks when nothing calls and nobody falls due before. */
+  /** Milliseconds between turns when nothing calls and nobody falls due before: what was noted is applied, at least. */
   poll?: number;
 }
 
@@ -25,7 +26,7 @@ export interface Walker {
 export const BATCH = 2000;
 /** One batch is worked out here while the database writes the other. */
 export const HANDS = 2;
-const POLL = 1000;
+export const POLL = 1000;
 /** Milliseconds that ending a listener may take. */
 const STOP_LISTENING = 2000;
 /** Longest pause after failures in a row, milliseconds. */
@@ -39,13 +40,17 @@ export function startWalker(world: WalkWorld, options: WalkerOptions): Walker {
   const { limit = BATCH, hands = HANDS, poll = POLL, lanes } = options;
   const routes = makeRoutes();
   const bell = makeBell();
+  const foresight = makeForesight();
   const life = { over: false };
   let failures = 0;
 
   const listening = (async () => {
     while (!life.over) {
       try {
-        return await options.listen(bell.ring);
+        const listening = await options.listen(bell.ring);
+        // Whoever became due before it could hear has called in vain.
+        bell.ring();
+        return listening;
       } catch (error) {
         world.log.warn({ problem: problemOf(error) }, 'the walker cannot listen; it polls');
         await bell.wait(PATIENCE);
@@ -55,14 +60,20 @@ export function startWalker(world: WalkWorld, options: WalkerOptions): Walker {
   })();
 
   const walking = (async () => {
+    let called = true;
     while (!life.over) {
       try {
-        const { claimed, notes, next } = await walkDue(world, { limit, lanes, routes, hands, over: () => life.over });
+        const look = foresight.looks(called);
+        called = false;
+        const turn = await walkDue(world, { limit, lanes, routes, hands, look, over: () => life.over });
         if (failures > 0) world.log.info({ failures }, 'the walker goes on');
         failures = 0;
-        if (claimed === 0 && notes === 0) await bell.wait(Math.min(poll, next ?? poll));
+        if (turn.next !== undefined) foresight.saw(turn.next);
+        if (turn.claimed === 0 && turn.notes === 0) called = await bell.wait(Math.min(poll, foresight.left()));
+        else called = true;
       } catch (error) {
         failures++;
+        foresight.forget();
         const pause = Math.min(PATIENCE, 100 * 2 ** failures) * (0.5 + jitter(failures));
         world.log.warn({ problem: problemOf(error), failures }, 'the walker will try again');
         await bell.sleep(pause);
@@ -112,11 +123,13 @@ function makeBell() {
       wakeUp?.();
       stopSleep?.();
     },
-    /** Until rung, or `ms` have passed. */
+    /** Until rung, or `ms` have passed. Answers whether it was rung. */
     wait: async (ms: number) => {
       if (!rung && !silenced) await hold(ms, (end) => (wakeUp = end));
+      const called = rung;
       rung = false;
       wakeUp = null;
+      return called;
     },
     /** `ms`, whatever happens; does not keep the process alive. */
     after: (ms: number) => new Promise<void>((done) => setTimeout(done, ms).unref()),

@@ -11,8 +11,8 @@ export interface WalkWorld {
   /** Runs `work` in one transaction: all of what it saved becomes true, or nothing. */
   batch<T>(work: (batch: WalkBatch) => Promise<T>): Promise<T>;
   /**
-   * Applies what earlier transactions noted: changes of contacts, to whoever waits for them; newer versions, to whoever stands
-   * where they changed something. Returns how much was done; 0 when nothing is left.
+   * Applies what earlier transactions noted: changes of contacts, to whoever waits for them; opens and clicks whose minute of
+   * being judged is over; newer versions, to whoever stands where they changed something. Returns how much was done; 0 when nothing is left.
    */
   wakePending(): Promise<number>;
   /** When the next contact of a running journey is due, epoch milliseconds; null when none ever is. */
@@ -33,8 +33,8 @@ export interface WalkLog {
 /** One transaction of the walk. */
 export interface WalkBatch {
   /**
-   * The transaction's time, the journeys that have someone due, and when someone of the other running ones is due next
-   * (null: nobody is). `lanes` null means all.
+   * The transaction's time, the journeys that have someone due, and when someone of the other running ones is due next or
+   * something else has to be looked at (null: never). `lanes` null means all.
    */
   due(lanes: readonly number[] | null): Promise<{ now: number; journeys: DueJourney[]; next: number | null }>;
   /** Takes up to `limit` due enrollments nobody else holds, the longest due first. They are held until the end. */

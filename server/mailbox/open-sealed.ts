@@ -1,12 +1,10 @@
 import { decrypt, readMessage, readPrivateKey } from 'openpgp';
-import { ContentInfo, CryptoEngine, EnvelopedData } from 'pkijs';
 import PostalMime, { type Attachment, type Email } from 'postal-mime';
 import type { Services } from '#api/services.ts';
-import { derOf, pemCertificate } from './certificate.ts';
+import { splitSigned } from '#mail/signed/entity.ts';
 import { demoKey, demoKeyName } from './demo-keys.ts';
+import { openEnvelope } from './open-envelope.ts';
 import { readVault } from './vault.ts';
-
-const engine = new CryptoEngine({ name: 'node', crypto: globalThis.crypto });
 
 /** Decrypts a sealed mail with the demo recipient's key; null when it is not sealed, or to nobody we know. */
 export async function openSealed(
@@ -31,17 +29,9 @@ export async function openSealed(
     return { mail: await PostalMime.parse(opened.data), by: 'PGP/MIME' };
   }
   if (cms && key.kind === 'smime') {
-    const info = ContentInfo.fromBER(new Uint8Array(bytesOf(cms)).buffer);
-    const enveloped = new EnvelopedData({ schema: info.content });
-    const plain = await enveloped.decrypt(
-      0,
-      {
-        recipientCertificate: pemCertificate(key.certificate),
-        recipientPrivateKey: new Uint8Array(derOf(key.privateKey)).buffer,
-      },
-      engine,
-    );
-    return { mail: await PostalMime.parse(plain), by: 'S/MIME' };
+    const plain = openEnvelope(bytesOf(cms), key.privateKey);
+    // Signed inside: what is read is what was signed, its protected headers with it.
+    return { mail: await PostalMime.parse(splitSigned(plain)?.signed ?? plain), by: 'S/MIME' };
   }
   return null;
 }

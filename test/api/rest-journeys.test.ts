@@ -173,6 +173,30 @@ describe('a journey over REST', () => {
     expect(both.body).toMatchObject({ code: 'INVALID_INPUT' });
   });
 
+  it('supposes what a webhook answers: success, failure, or nothing until the step gives up', async () => {
+    const steps = [
+      { id: 'tell', type: 'webhook', name: 'Tell', config: { endpoint: 'Warehouse', timeout: 'PT2H' } },
+      ...['success', 'failure', 'timeout'].map((id) => ({ id, type: 'end', name: id, config: {} })),
+    ];
+    const edges = ['success', 'failure', 'timeout'].map((to) => ({ from: 'tell', outlet: to, to }));
+    const triggers = [{ type: 'manual', config: {} }];
+    const settings = { priority: 5, reentry: 'never', timezone: 'America/Chicago', exit: [] };
+    const file = { stepwell: 1, name: 'Tells', triggers, settings, steps };
+    const put = await call('PUT', '/journeys', {
+      ...file,
+      edges: [{ from: 'trigger', outlet: 'entered', to: 'tell' }, ...edges],
+    });
+    expect(put.status).toBeLessThan(300);
+    const endsBy = async (...events: unknown[]) => {
+      const { body } = await call('POST', '/journeys/Tells/simulate', { synthetic: {}, of: 'draft', events });
+      return (body['steps'] as { step: string }[]).at(-1)?.step;
+    };
+    const answer = { kind: 'webhook', step: 'tell' };
+    expect(await endsBy()).toBe('success');
+    expect(await endsBy({ ...answer, name: 'failure', afterSend: 60_000 })).toBe('failure');
+    expect(await endsBy({ ...answer, name: 'none' })).toBe('timeout');
+  });
+
   it('rehearses a whole audience: begun, watched, stopped', async () => {
     const audience = { filter: { attribute: 'email', op: 'exists' } };
     const begun = await call('POST', '/journeys/Spring letter/dry-runs', { audience, of: 'draft' });

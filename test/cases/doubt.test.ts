@@ -59,7 +59,7 @@ describe('a message in doubt', () => {
     },
   );
 
-  it('is settled by a real open of its pixel, and not by a scanner’s', async () => {
+  it('is settled by a real open of its pixel, once that is judged, and not by a scanner’s', async () => {
     const one = await doubtful();
     const message = (await findMessage(sql, one.contact.lane, one.id))!;
     const hit = (userAgent: string) =>
@@ -67,6 +67,9 @@ describe('a message in doubt', () => {
     await hit('Mimecast-URL-Protect/1.0');
     expect(await rig.messagesOf(one.contact)).toMatchObject([{ state: 'in_doubt' }]);
     await hit('Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0');
+    expect(await rig.messagesOf(one.contact)).toMatchObject([{ state: 'in_doubt' }]);
+    await pass(60_000);
+    await walk();
     expect(await rig.messagesOf(one.contact)).toMatchObject([{ state: 'sent', reason: 'SEEN' }]);
   });
 

@@ -120,7 +120,7 @@ describe('a delivery', () => {
     expect(row!.seconds).toBeGreaterThan(40);
     expect(row!.seconds).toBeLessThan(80);
     await sql`update attempts set started_at = started_at - interval '73 hours' where message_id = ${first.id}`;
-    await sql`update messages set due_at = now() where id = ${first.id}`;
+    await sql`update messages set due_at = now() - interval '1 second' where id = ${first.id}`;
     const [again] = await world.prepare(await world.claim({ limit: 1, busy: [] }));
     const changed = { ...world, reach: away };
     await deliver(

@@ -330,7 +330,10 @@ describe('a database clock set back an hour', () => {
       config: { event: { kind: 'custom', name: 'ping' }, timeout: 'P9D' },
     };
     const journey = await started('Hears', [listens, end], [one!]);
+    const why = async () => (await explainWhy(sql, seal, one!.id, { journey, step: 'wait' }))[0]!;
+    expect((await why()).details.join(' ')).not.toContain('set back');
     await sql`update demo_clock set offset_ms = offset_ms - ${HOUR}`;
+    expect((await why()).details.join(' ')).toContain('clock was set back since they came here');
     await ingest(sql, [{ id: newId(Date.now()), lane: one!.lane, contactId: one!.id, kind: 'custom', name: 'ping' }]);
     await settle();
     expect(await sql`select outlet from visits where journey_id = ${journey} and step = 'wait'`).toEqual([

@@ -84,4 +84,17 @@ describe('walking all who are due', () => {
     expect(claimed).toBeLessThanOrEqual(20);
     expect((await walkDue(world, { limit: 5, routes, hands: 2, over: never })).claimed).toBe(40 - claimed);
   });
+
+  it('does not look where nobody is foreseen to be due, but for what was noted', async () => {
+    const journey = await enrolled('foreseen', 1);
+    const seen = watched();
+    const routes = makeRoutes();
+    const options = { limit: 5, routes, hands: 2, over: never, look: false };
+    expect(await walkDue(seen, options)).toEqual({ claimed: 0, notes: 0, next: undefined });
+    expect(seen.most()).toBe(0);
+    let notes = 1;
+    const noted = { ...seen, wakePending: async () => (notes-- > 0 ? 1 : 0) };
+    expect(await walkDue(noted, options)).toMatchObject({ claimed: 1, notes: 1 });
+    expect((await counts(journey))['done']).toMatchObject({ exited: { completed: 1 } });
+  });
 });

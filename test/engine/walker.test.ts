@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
+import { LOOK } from '#engine/foresight.ts';
 import { startWalker } from '#engine/walker.ts';
 import type { WalkWorld } from '#engine/world.ts';
 import { enroll } from '#store/enrollments/enroll.ts';
@@ -38,12 +39,12 @@ describe('the walker', () => {
     expect((await standing(after))[0]!.exitReason).toBeNull();
   });
 
-  it('polls when nobody tells it', async () => {
+  it('looks by itself within seconds when nobody tells it', async () => {
     const walker = startWalker(world, { listen: async () => ({ stop: async () => {} }), poll: 50 });
     try {
       const journey = await publish(chain('polled', [end]));
       await enroll(sql, { journeyId: journey, contacts: await people(2) });
-      await finished(journey, 2);
+      expect(await finished(journey, 2)).toBeLessThan(LOOK + 3_000);
     } finally {
       await walker.stop();
     }

@@ -39,7 +39,7 @@ describe('a reader that dies', () => {
     const [half] =
       await sql`select count(*)::int as n from evidence where message_id = ${id} and record ->> 'kind' = 'returned'`;
     expect(half).toEqual({ n: 0 });
-    await sql`update inbound_mail set due_at = now() where state = 'waiting'`;
+    await sql`update inbound_mail set due_at = now() - interval '1 second' where state = 'waiting'`;
     await read();
     expect(await rig.message(id)).toMatchObject({ state: 'bounced' });
   });

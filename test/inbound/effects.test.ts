@@ -187,7 +187,7 @@ describe('a bounce', () => {
     await read();
     expect(await newest()).toMatchObject({ state: 'waiting', attempts: 0 });
     await sql`update messages set state = 'sent' where id = ${id}`;
-    await sql`update inbound_mail set due_at = now() where state = 'waiting'`;
+    await sql`update inbound_mail set due_at = now() - interval '1 second' where state = 'waiting'`;
     await read();
     expect(await message(id)).toMatchObject({ state: 'bounced' });
   });

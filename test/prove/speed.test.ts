@@ -75,11 +75,16 @@ it('as many faults with their examples take no longer than a person notices', ()
         : step,
     ),
   };
-  const { ms: took, found } = timed(() => findingsOf(broken, world, NOW));
-  const shown = found.filter(({ example }) => example).length;
-  process.stdout.write(`50 faults: ${took.toFixed(1)} ms of CPU, ${shown} examples\n`);
-  expect(found.filter(({ code }) => code === 'prove.branch-never')).toHaveLength(50);
-  expect(took).toBeLessThan(500);
+  const took = Array.from({ length: 5 }, (_, i) => {
+    const stroke = { ...broken, name: `Broken ${i}` };
+    const { ms, found } = timed(() => findingsOf(stroke, world, NOW));
+    const never = found.filter(({ code }) => code === 'prove.branch-never');
+    expect(never).toHaveLength(50);
+    expect(never.every(({ example }) => example)).toBe(true);
+    return ms;
+  });
+  process.stdout.write(`50 faults, each with an example: ${took.map((ms) => ms.toFixed(1)).join(', ')} ms of CPU\n`);
+  expect(took.toSorted((a, b) => a - b)[2]).toBeLessThan(100);
 });
 
 /** Of this process's own CPU: what else the machine does is not the prover's doing. */

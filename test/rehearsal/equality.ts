@@ -8,6 +8,7 @@ import { type Assumptions, assumptions, reactions } from '#core/run/assume.ts';
 import type { AssumedEvent } from '#core/run/happen.ts';
 import type { Sending } from '#core/run/rehearse.ts';
 import { emptyTally } from '#core/run/tally.ts';
+import { HOLD_MS } from '#core/tracking/judge.ts';
 import { openCommits } from '#engine/dispatch/commits.ts';
 import { deliver } from '#engine/dispatch/deliver.ts';
 import type { DispatchWorld, Prepared, SealedMessage } from '#engine/dispatch/world.ts';
@@ -279,7 +280,9 @@ function eventOf(
   const { kind, link, name, step } = event;
   const base = { id: newId(), lane: person.lane, contactId: person.id, at };
   if (kind === 'custom') return { ...base, kind, name };
-  return { ...base, kind: kind as 'open', journeyId, step, template, messageId, link };
+  // Held and judged as hits of a pixel or a link are.
+  const held = kind === 'open' || kind === 'click' ? { judgeAt: at + HOLD_MS } : {};
+  return { ...base, ...held, kind: kind as 'open', journeyId, step, template, messageId, link };
 }
 
 /** The dispatcher as it is, but that the sockets are made of paper: each domain proves what it last proved. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { appRouter } from '#api/router.ts';
 import { createCaller } from '#api/trpc.ts';
+import { HOLD_MS } from '#core/tracking/judge.ts';
 import { decide } from '#core/delivery/policy.ts';
 import type { Graph } from '#core/graph/model.ts';
 import type { Role } from '#core/roles.ts';
@@ -94,7 +95,7 @@ describe('a test run', () => {
     const [first, second] = path.flatMap(({ email }) => (email ? [email] : []));
     expect(first!.rendered!.text).toContain('lisinopril');
     expect(second!.rendered!.text).toContain('warfarin');
-    expect(second!.at).toBe(START + 2 * DAY);
+    expect(second!.at).toBe(START + 2 * DAY + HOLD_MS);
     expect(second!.decision).toMatchObject({ method: 'portal', reason: 'SEALED_ONLY' });
     expect(second!.notice!.html).not.toContain('warfarin');
   });

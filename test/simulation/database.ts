@@ -9,10 +9,11 @@ export interface ContactRow {
   lane: number;
   attributes: Readonly<Record<string, AttributeValue>>;
   segments: ReadonlySet<string>;
-  events: readonly (EventFact & { seq: number })[];
+  /** `seq`: the commit it came in, or was judged in; `machine`: what the judgement will say of one that is held. */
+  events: readonly (EventFact & { seq: number; machine?: boolean })[];
   messages: readonly MessageFact[];
-  /** Attribute changes, with the commit they came in and the enrollment whose own step made them. */
-  changes: readonly { attribute: string; seq: number; by: string | null }[];
+  /** Attribute changes, with the commit they came in, when, and the enrollment whose own step made them. */
+  changes: readonly { attribute: string; seq: number; at: number; by: string | null }[];
 }
 
 export interface EnrollmentRow {
@@ -44,6 +45,8 @@ export interface Note {
   keys: readonly string[];
   by: string | null;
   at: number;
+  /** The commit of a change of an attribute. */
+  mark?: number;
 }
 
 /** One transaction: what it will do at its commit, and what it holds until then. */

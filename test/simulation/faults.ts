@@ -8,6 +8,8 @@ export const faults = {
   'lock-ignored': 'a claim takes rows that another worker holds',
   'wake-dropped': 'the notes of changes are gone before the wakes they ask for are committed',
   'wake-overwritten': 'a second wake takes the place of the first, unread one',
+  'hit-not-held': 'an open is taken for a reader’s at once, before it is judged',
+  'hold-dropped': 'the hold on an open is taken off before the wakes it asks for are committed',
   'wake-kept': 'a wake that was read is not taken away',
   'due-kept': 'who moved on keeps the due time of the step before',
 } as const;

@@ -72,7 +72,7 @@ function chosenIn(visits: Readonly<Record<string, number>>) {
 function missed(db: Database, { standing, seq }: EnrollmentRow, until: number): boolean {
   const contact = db.contacts.get(standing.contactId);
   if (!contact) return false;
-  return contact.events.some((one) => one.seq > seq && one.seq <= until && answers(one, standing));
+  return contact.events.some((one) => one.human && one.seq > seq && one.seq <= until && answers(one, standing));
 }
 
 /** Whether an event is what the enrollment waits for; an open, of the message its latest visit to that step sent. */
@@ -99,7 +99,8 @@ function unfounded(db: Database, { standing, seq }: EnrollmentRow, graph: Graph)
   const keys = standing.waitingFor;
   return !contact.events.some(
     (one) =>
-      (one.seq > seq || one.at >= standing.enteredStepAt) &&
+      one.human &&
+      (one.seq > seq || one.kind === 'open' || one.at >= standing.enteredStepAt - 10 * 60_000) &&
       keys.includes(one.kind === 'custom' ? `custom:${one.name}` : `${one.kind}:${one.step}`),
   );
 }
@@ -120,6 +121,8 @@ export function judgeRest(db: Database): void {
     if (called && standing.dueAt !== null && standing.dueAt > db.clock) continue;
     if (state !== 'waiting') throw new Violation(`${of}: neither waits nor is done`);
     if (standing.dueAt !== null && standing.dueAt <= db.clock) throw new Violation(`${of}: due, and nobody came`);
+    // Timed out while a hit was about to be judged: looked at again within a second, whatever the judgement was.
+    if (standing.dueAt !== null && standing.dueAt <= db.clock + 1000) continue;
     const rests = restsRightly({
       graph: journey.graph,
       standing,

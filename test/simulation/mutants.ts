@@ -22,8 +22,38 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'what happened just before the wait is forgotten',
     file: 'server/core/steps/wait-for-event.ts',
-    from: 'if (happened(config, context)) return HAPPENED;',
+    from: 'if (heard) return { ...HAPPENED, heard: heard.used };',
     to: '',
+  },
+  {
+    name: 'one event answers two waits',
+    file: 'server/core/steps/wait-for-event-heard.ts',
+    from: ' && heard > used',
+    to: '',
+  },
+  {
+    name: 'one change answers two waits',
+    file: 'server/core/steps/wait-for-event-heard.ts',
+    from: 'one.revision <= used',
+    to: 'false',
+  },
+  {
+    name: 'the look-back is an hour longer than it says',
+    file: 'server/core/steps/wait-for-event-heard.ts',
+    from: 'LOOK_BACK_MS = 600_000',
+    to: 'LOOK_BACK_MS = 4_200_000',
+  },
+  {
+    name: 'what led into the journey is taken for what is waited for',
+    file: 'server/core/steps/wait-for-event-heard.ts',
+    from: 'Math.max(enteredStepAt - LOOK_BACK_MS, enteredAt);\n  const used',
+    to: 'enteredStepAt - LOOK_BACK_MS;\n  const used',
+  },
+  {
+    name: 'a time-out does not wait for a hit that is being judged',
+    file: 'server/core/steps/wait-for-event.ts',
+    from: 'timeout <= now ? judgedBy(hitsOfMail(event, context), timeout, now) : null',
+    to: 'null',
   },
   {
     name: 'a step that was entered is not counted',

@@ -3,6 +3,7 @@ import type { Database, Transaction } from './database.ts';
 import type { Fault } from './faults.ts';
 import type { Deed } from './plan.ts';
 import type { Task } from './schedule.ts';
+import { HELD, callsOfOpen } from './judging.ts';
 import { type Call, holdStill, wakeWaiting } from './wake.ts';
 import { enroll, putNote, setAttribute, setMember } from './world.ts';
 
@@ -37,17 +38,10 @@ async function perform(db: Database, task: Task, tx: Transaction, deed: Deed, fa
         .get(contact)
         ?.messages.findLast((one) => one.journey === journey && one.step === step);
       if (!message) return undefined;
-      const calls = (at: number): Call[] =>
-        [`open:${step}`, 'open:*', 'filter'].map((key) => ({
-          contact,
-          key,
-          journey: key === `open:${step}` ? journey : null,
-          except: null,
-          at,
-        }));
+      const calls = (at: number): Call[] => (fault === 'hit-not-held' ? callsOfOpen(contact, journey, step, at) : []);
       return ingest(db, task, tx, {
         contact,
-        event: { kind: 'open', journey, step, message: message.id },
+        event: { kind: 'open', journey, step, message: message.id, machine: deed.machine },
         calls,
         fault,
       });
@@ -57,8 +51,14 @@ async function perform(db: Database, task: Task, tx: Transaction, deed: Deed, fa
       tx.effects.push(() => {
         const contact = db.contacts.get(contactId(deed.contact));
         if (!contact || contact.attributes[deed.do] === deed.value) return;
-        setAttribute(db, contact, deed.do, deed.value, null);
-        putNote(db, { contact: contact.id, keys: [`attribute:${deed.do}`, 'filter'], by: null, at: db.clock });
+        setAttribute(db, contact, deed.do, deed.value, { by: null, at: db.clock });
+        putNote(db, {
+          contact: contact.id,
+          keys: [`attribute:${deed.do}`, 'filter'],
+          by: null,
+          at: db.clock,
+          mark: db.seq,
+        });
       });
       return undefined;
     case 'segment':
@@ -71,6 +71,13 @@ async function perform(db: Database, task: Task, tx: Transaction, deed: Deed, fa
       return undefined;
     case 'clock':
       tx.effects.push(() => void (db.clock += deed.ms));
+      return undefined;
+    case 'brink':
+      tx.effects.push(() => {
+        const due = [...db.enrollments.values()].flatMap(({ standing }) => standing.dueAt ?? []);
+        const ahead = due.filter((at) => at - deed.before > db.clock);
+        if (ahead.length > 0) db.clock = Math.min(...ahead) - deed.before;
+      });
       return undefined;
     case 'enroll':
       tx.effects.push(() => {
@@ -94,21 +101,30 @@ async function perform(db: Database, task: Task, tx: Transaction, deed: Deed, fa
 
 interface Ingesting {
   contact: string;
-  event: { kind: 'custom' | 'open'; name?: string; journey?: string; step?: string; message?: string };
+  event: {
+    kind: 'custom' | 'open';
+    name?: string;
+    journey?: string;
+    step?: string;
+    message?: string;
+    machine?: boolean;
+  };
   calls: (at: number) => Call[];
   fault: Fault | null;
 }
 
 async function ingest(db: Database, task: Task, tx: Transaction, { contact, event, calls, fault }: Ingesting) {
   const at = db.clock;
-  if (fault !== 'no-hold-still') await holdStill(db, task, tx, [contact]);
+  // What is held wakes nobody yet.
+  if (fault !== 'no-hold-still' && event.kind !== 'open') await holdStill(db, task, tx, [contact]);
   await task.point();
   const row = db.contacts.get(contact);
   if (!row) return;
   wakeWaiting(db, tx, calls(at), fault);
   tx.effects.push(() => {
     const now = db.contacts.get(contact);
-    if (now) db.contacts.set(contact, { ...now, events: [...now.events, { ...event, at, human: true, seq: db.seq }] });
+    const counted = event.kind !== 'open' ? { human: true } : { human: false, heldUntil: at + HELD };
+    if (now) db.contacts.set(contact, { ...now, events: [...now.events, { ...event, at, ...counted, seq: db.seq }] });
   });
 }
 

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { type Graph, graph as graphSchema } from '#core/graph/model.ts';
 import { outletsOf } from '#core/graph/traverse.ts';
 
@@ -19,7 +20,8 @@ export function dice(random: () => number): Dice {
 }
 
 export const SEGMENTS = ['Invited', 'Seen'];
-export const HOUR = 3_600_000;
+export const MINUTE = 60_000;
+export const HOUR = 60 * MINUTE;
 export const START = Date.UTC(2026, 5, 1, 15, 0);
 
 /** Any drawing: circles, loose ends and steps nobody reaches included. */
@@ -27,6 +29,12 @@ export function drawGraph(d: Dice, name: string): Graph {
   const size = 2 + d.below(8);
   const id = (n: number) => `s${n}`;
   const steps = Array.from({ length: size }, (_, n) => ({ id: id(n), name: '', ...drawStep(d, size, id) }));
+  // Mostly of an email there is, so that opens come to matter.
+  const sends = steps.filter(({ type }) => type === 'send-email');
+  for (const { config } of steps) {
+    const event = opensAwaited({ config });
+    if (event && sends.length > 0 && d.chance(0.8)) event.step = d.pick(sends).id;
+  }
   const edges = steps.flatMap((step) =>
     outletsOf(step).flatMap((outlet) =>
       d.chance(0.92) ? [{ from: step.id, outlet: outlet.id, to: id(d.below(size)) }] : [],
@@ -49,6 +57,11 @@ export function drawGraph(d: Dice, name: string): Graph {
     steps,
     edges: [{ from: 'trigger', outlet: 'entered', to: 's0' }, ...edges],
   });
+}
+
+function opensAwaited({ config }: { config: Record<string, unknown> }): { kind: 'open'; step: string } | null {
+  const event = z.object({ kind: z.literal('open'), step: z.string() }).safeParse(config['event']);
+  return event.success ? (config['event'] as { kind: 'open'; step: string }) : null;
 }
 
 function drawStep(d: Dice, size: number, id: (n: number) => string): { type: string; config: Record<string, unknown> } {
@@ -107,11 +120,13 @@ function drawFilter(d: Dice): SimpleFilter {
 /** Something the world outside does to the installation. */
 export type Deed =
   | { do: 'custom'; contact: number; name: string }
-  | { do: 'open'; contact: number; journey: number; step: string }
+  | { do: 'open'; contact: number; journey: number; step: string; machine: boolean }
   | { do: 'age'; contact: number; value: number }
   | { do: 'appointment'; contact: number; value: string | null }
   | { do: 'segment'; contact: number; segment: string; member: boolean }
   | { do: 'clock'; ms: number }
+  /** The clock goes on to just before somebody is due. */
+  | { do: 'brink'; before: number }
   | { do: 'enroll'; contact: number; journey: number }
   | { do: 'pause'; journey: number; paused: boolean }
   | { do: 'delete'; contact: number }
@@ -131,23 +146,34 @@ export function drawPlan(d: Dice): Plan {
   const journeys = 1 + d.below(2);
   const contacts = 1 + d.below(3);
   const graphs = Array.from({ length: journeys }, (_, n) => drawGraph(d, `Journey ${n}`));
-  const deeds = Array.from({ length: 6 + d.below(20) }, () => drawDeed(d, contacts, graphs));
+  const drawn = Array.from({ length: 6 + d.below(20) }, () => drawDeed(d, contacts, graphs));
+  // Often the minute of a held open is over while everything else is still going on.
+  const deeds = drawn.flatMap((one): Deed[] =>
+    one.do === 'open' && d.chance(0.6) ? [one, { do: 'clock', ms: MINUTE }, { do: 'rest' }] : [one],
+  );
   return { graphs, contacts, deeds, deadly: d.pick([0, 0.01, 0.04, 0.1]), limit: d.pick([1, 2, 50]) };
 }
 
 function drawDeed(d: Dice, contacts: number, graphs: readonly Graph[]): Deed {
   const contact = d.below(contacts);
   const journey = d.below(graphs.length);
-  const kind = d.below(24);
+  const kind = d.below(26);
+  if (kind > 23) return { do: 'brink', before: d.pick([MINUTE / 2, 8 * MINUTE]) };
   if (kind < 4) return { do: 'custom', contact, name: d.pick(['booked', 'called']) };
-  if (kind < 7) return { do: 'open', contact, journey, step: d.pick(graphs[journey]!.steps).id };
+  if (kind < 7) {
+    const { steps } = graphs[journey]!;
+    const awaited = steps.flatMap((step) => opensAwaited(step)?.step ?? []);
+    const step = awaited.length > 0 && d.chance(0.7) ? d.pick(awaited) : d.pick(steps).id;
+    return { do: 'open', contact, journey, step, machine: d.chance(0.3) };
+  }
   if (kind < 10) return { do: 'age', contact, value: d.pick([20, 35, 45, 55, 65]) };
   if (kind < 12) {
     const at = new Date(START + d.below(60) * HOUR).toISOString();
     return { do: 'appointment', contact, value: d.chance(0.2) ? null : at };
   }
   if (kind < 14) return { do: 'segment', contact, segment: d.pick(SEGMENTS), member: d.chance(0.6) };
-  if (kind < 18) return { do: 'clock', ms: d.pick([1, HOUR, 2 * HOUR, 5 * HOUR, 12 * HOUR]) };
+  if (kind < 18)
+    return { do: 'clock', ms: d.pick([1, MINUTE / 2, 4 * MINUTE, HOUR, HOUR - MINUTE / 2, 5 * HOUR, 12 * HOUR]) };
   if (kind === 18) return { do: 'clock', ms: -d.pick([1, HOUR, 7 * HOUR]) };
   if (kind === 19) return { do: 'enroll', contact, journey };
   if (kind === 20) return { do: 'pause', journey, paused: d.chance(0.5) };

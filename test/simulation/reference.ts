@@ -94,7 +94,7 @@ class Model {
     const meant = key === null || standing.waitingFor.includes(key);
     if (!meant && (standing.dueAt === null || standing.dueAt > now)) return false;
     if (this.#exits()) this.#end('exit_criteria');
-    else this.#follow(this.#again(key !== null && key !== 'filter' && meant));
+    else this.#follow(this.#again(key !== null && key !== 'filter' && meant ? wake : null));
     return this.outcome.visits.length > 0;
   }
 
@@ -179,13 +179,13 @@ class Model {
       case 'wait-for-time':
         return this.#waitForTime(config, true);
       default:
-        return this.#waitForEvent(config, false);
+        return this.#waitForEvent(config, null);
     }
   }
 
-  #again(told: boolean): Result {
+  #again(told: Wake | null): Result {
     const { type, config } = this.#step();
-    return type === 'wait-for-time' ? this.#waitForTime(config, told) : this.#waitForEvent(config, told);
+    return type === 'wait-for-time' ? this.#waitForTime(config, told !== null) : this.#waitForEvent(config, told);
   }
 
   #waitForTime(config: Record<string, unknown>, fresh: boolean): Result {
@@ -205,7 +205,7 @@ class Model {
     return fresh && config['onPast'] === 'exit' && due < now ? { end: 'date_past' } : { go: 'done' };
   }
 
-  #waitForEvent(config: Record<string, unknown>, told: boolean): Result {
+  #waitForEvent(config: Record<string, unknown>, told: Wake | null): Result {
     const event = config['event'] as {
       kind: string;
       name: string;
@@ -215,23 +215,63 @@ class Model {
     };
     const due = this.#since + span(config['timeout']);
     const keys = { filter: 'filter', custom: `custom:${event.name}`, attribute: `attribute:${event.attribute}` };
-    const key = event.kind === 'open' ? `open:${event.step}` : keys[event.kind as keyof typeof keys];
-    const happened = event.kind === 'filter' ? this.#meets(event.filter) : told || this.#onRecord(event);
+    const key: string = event.kind === 'open' ? `open:${event.step}` : keys[event.kind as keyof typeof keys];
+    const happened =
+      event.kind === 'filter' ? this.#meets(event.filter) : this.#told(key, told) || this.#onRecord(event);
     if (happened) return { go: 'happened' };
-    if (due <= this.#it.now) return { go: 'timeout' };
+    if (due <= this.#it.now) {
+      // A hit that came in time is judged first, be it that the minute is over and nobody has judged it yet.
+      const judged = event.kind === 'open' ? this.#hits(event.step).filter((one) => one.at <= due) : [];
+      const until = judged.flatMap(({ heldUntil }) => heldUntil ?? []);
+      if (until.length === 0) return { go: 'timeout' };
+      return { due: Math.max(...until, this.#it.now + 1000), keys: [key] };
+    }
     // A segment may take somebody in with no word of it, so such a wait looks again by the hour.
     const looks = event.kind === 'filter' && 'segment' in bare(event.filter);
     return { due: looks ? Math.min(due, this.#it.now + 3_600_000) : due, keys: [key] };
   }
 
-  /** A custom event since the step was entered; an open of the message that the step's latest visit sent. */
-  #onRecord(event: { kind: string; name: string; step: string }): boolean {
+  /** What woke it counts, unless it is the note of a change that has been found in the records before. */
+  #told(key: string, wake: Wake | null): boolean {
+    if (wake?.kind !== 'event') return false;
+    if (key.startsWith('open:')) return true;
+    const used = this.#visits[`>${key}`] ?? -Infinity;
+    const mark = key.startsWith('custom:') ? wake.at : wake.mark!;
+    if (key.startsWith('attribute:') && mark <= used) return false;
+    this.#visits[`>${key}`] = Math.max(mark, used);
+    return true;
+  }
+
+  /**
+   * A custom event or a change by others of up to ten minutes before the step was entered, not from before the journey
+   * was, that has answered no wait of this enrollment yet; a person's open of the message that the step's latest visit sent.
+   */
+  #onRecord(event: { kind: string; name: string; step: string; attribute: string }): boolean {
+    if (event.kind === 'open') return this.#hits(event.step).some(({ human }) => human);
     const { contact, standing } = this.#it;
-    if (event.kind === 'custom')
-      return contact.events.some(({ kind, name, at }) => kind === 'custom' && name === event.name && at >= this.#since);
-    if (event.kind !== 'open' || this.#fresh.has(event.step)) return false;
-    const message = `${standing.enrollmentId}/${event.step}#${this.#visits[event.step] ?? 0}`;
-    return contact.events.some((one) => one.kind === 'open' && one.message === message);
+    const since = this.#since - 10 * 60_000;
+    const marks =
+      event.kind === 'custom'
+        ? contact.events
+            .filter(({ kind, name }) => kind === 'custom' && name === event.name)
+            .filter(({ at }) => at >= Math.max(since, standing.enteredAt))
+            .map(({ at }) => at)
+        : contact.changes
+            .filter(({ attribute, by }) => attribute === event.attribute && by !== standing.enrollmentId)
+            .filter(({ at }) => at >= since && at > standing.enteredAt)
+            .map(({ seq }) => seq);
+    const key = event.kind === 'custom' ? `>custom:${event.name}` : `>attribute:${event.attribute}`;
+    const fresh = marks.filter((mark) => mark > (this.#visits[key] ?? -Infinity));
+    if (fresh.length === 0) return false;
+    this.#visits[key] = Math.min(...fresh);
+    return true;
+  }
+
+  #hits(step: string): readonly ContactRow['events'][number][] {
+    if (this.#fresh.has(step)) return [];
+    const { contact, standing } = this.#it;
+    const message = `${standing.enrollmentId}/${step}#${this.#visits[step] ?? 0}`;
+    return contact.events.filter((one) => one.kind === 'open' && one.message === message);
   }
 
   #meets(filter: SimpleFilter): boolean {

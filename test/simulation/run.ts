@@ -88,7 +88,10 @@ class Life {
     for (;;) {
       await this.#settle(this.#plan.deadly / 4);
       judgeRest(this.#db);
-      const due = [...this.#db.enrollments.values()].flatMap(({ standing }) => standing.dueAt ?? []);
+      const held = [...this.#db.contacts.values()].flatMap(({ events }) =>
+        events.flatMap((one) => one.heldUntil ?? []),
+      );
+      const due = [...[...this.#db.enrollments.values()].flatMap(({ standing }) => standing.dueAt ?? []), ...held];
       if (due.length === 0) return;
       this.#db.clock = Math.max(this.#db.clock, Math.min(...due));
       this.#db.news++;

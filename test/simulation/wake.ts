@@ -10,6 +10,7 @@ export interface Call {
   except: string | null;
   at: number;
   name?: string;
+  mark?: number | undefined;
 }
 
 /** Locks the contacts' open enrollments, in the order of their ids, waiting for whoever holds one. */
@@ -27,12 +28,13 @@ export async function holdStill(db: Database, task: Task, tx: Transaction, conta
 /** Makes due whoever waits for one of the keys, by what is committed now; call `holdStill` first. */
 export function wakeWaiting(db: Database, tx: Transaction, calls: readonly Call[], fault: Fault | null): void {
   const wakes = new Map<string, Wake[]>();
-  for (const { contact, key, journey, except, at, name } of calls) {
+  for (const { contact, key, journey, except, at, name, mark } of calls) {
     for (const { standing } of db.enrollments.values()) {
       const { contactId, enrollmentId, journeyId, waitingFor, state } = standing;
       if (contactId !== contact || state !== 'waiting' || !waitingFor.includes(key)) continue;
       if ((journey !== null && journey !== journeyId) || except === enrollmentId) continue;
-      const wake: Wake = { kind: 'event', key, at, ...(name === undefined ? {} : { name }) };
+      const marked = mark === undefined || key === 'filter' ? {} : { mark };
+      const wake: Wake = { kind: 'event', key, at, ...(name === undefined ? {} : { name }), ...marked };
       wakes.set(enrollmentId, [...(wakes.get(enrollmentId) ?? []), wake]);
     }
   }

@@ -6,6 +6,7 @@ import type { ContactFacts, Vocabulary } from '#core/segment/fields.ts';
 import type { Claimed, DueJourney, Move, WalkBatch, WalkWorld } from '#engine/world.ts';
 import type { ContactRow, Database, EnrollmentRow, Note, Transaction } from './database.ts';
 import type { Fault } from './faults.ts';
+import { judgeHeld } from './judging.ts';
 import { SEGMENTS } from './plan.ts';
 import type { Task } from './schedule.ts';
 import { holdStill, wakeWaiting } from './wake.ts';
@@ -63,10 +64,15 @@ export function openWorld(options: WorldOptions): WalkWorld & { open: Transactio
     },
     async wakePending() {
       await task.point();
+      const judging = db.begin();
+      world.open = judging;
+      const judged = await judgeHeld(db, task, judging, fault);
+      await task.point();
+      db.commit(judging);
       const tx = db.begin();
       world.open = tx;
       const taken = db.notes.filter((note) => !db.lockedByOther(`note ${note.id}`, tx)).slice(0, 5);
-      if (taken.length === 0) return 0;
+      if (taken.length === 0) return judged;
       for (const note of taken) db.lock(`note ${note.id}`, tx);
       const remove = () => void (db.notes = db.notes.filter((note) => !taken.includes(note)));
       if (fault === 'wake-dropped') remove();
@@ -80,15 +86,15 @@ export function openWorld(options: WorldOptions): WalkWorld & { open: Transactio
       wakeWaiting(
         db,
         tx,
-        taken.flatMap(({ contact, keys, by, at }) =>
-          keys.map((key) => ({ contact, key, journey: null, except: by, at })),
+        taken.flatMap(({ contact, keys, by, at, mark }) =>
+          keys.map((key) => ({ contact, key, journey: null, except: by, at, mark })),
         ),
         fault,
       );
       await task.point();
       db.commit(tx);
       world.open = null;
-      return taken.length;
+      return judged + taken.length;
     },
     nextDue: () => Promise.reject(new Error('The simulation keeps the clock.')),
     now: async () => db.clock,
@@ -196,6 +202,12 @@ function factsOf(row: ContactRow): ContactFacts {
     segments: row.segments,
     events: row.events,
     messages: row.messages,
+    changes: row.changes.map(({ attribute, seq, at, by }) => ({
+      attribute,
+      revision: seq,
+      at,
+      by: by === null ? [] : [by],
+    })),
     journeys: new Set(),
   };
 }
@@ -255,8 +267,9 @@ function change(db: Database, { after, commands }: Move, now: number): void {
       const { attribute } = command;
       const value = changedValue(contact.attributes[attribute] ?? null, command.change);
       if (sameValue(contact.attributes[attribute], value)) continue;
-      setAttribute(db, contact, attribute, value, enrollmentId);
-      putNote(db, { contact: id, keys: [`attribute:${attribute}`, 'filter'], by: enrollmentId, at: now });
+      setAttribute(db, contact, attribute, value, { by: enrollmentId, at: now });
+      const keys = [`attribute:${attribute}`, 'filter'];
+      putNote(db, { contact: id, keys, by: enrollmentId, at: now, mark: db.seq });
     }
   }
 }
@@ -273,9 +286,9 @@ export function setAttribute(
   contact: ContactRow,
   attribute: string,
   value: ContactRow['attributes'][string],
-  by: string | null,
+  { by, at }: { by: string | null; at: number },
 ): void {
-  const changes = [...contact.changes, { attribute, seq: db.seq, by }];
+  const changes = [...contact.changes, { attribute, seq: db.seq, at, by }];
   db.contacts.set(contact.id, { ...contact, attributes: { ...contact.attributes, [attribute]: value }, changes });
 }
 

@@ -5,10 +5,12 @@ import { laneOf } from '#core/lane.ts';
 import type { AttributeValue } from '#core/segment/fields.ts';
 import type { Command } from '#core/steps/step.ts';
 import { makeDkimKeys } from '#mail/dkim-keys.ts';
+import { makeSenderKeys } from '#mail/sender-keys.ts';
 import { compileTemplate } from '#mail/render/compile.ts';
 import { upsertContacts } from '#store/contacts/upsert.ts';
 import { queueMessages } from '#store/messages/queue.ts';
 import { createSender } from '#store/senders/create.ts';
+import { keepSenderKeys } from '#store/senders/keep-key.ts';
 import { createTemplate } from '#store/templates/create.ts';
 import { publish as publishTemplate } from '#store/templates/publish.ts';
 import { loadVocabulary } from '#store/vocabulary/load.ts';
@@ -24,16 +26,18 @@ export async function deliveryRig(services: Services) {
   const { db, seal, newId } = services;
   await demoOrganization(services);
   const sender = 'Lakeview Clinic';
+  const senderId = newId();
+  const identity = { fromName: 'Lakeview Clinic', address: 'care@lakeview.example' };
   await createSender(db.orm, seal, {
-    id: newId(),
+    ...identity,
+    id: senderId,
     name: sender,
-    fromName: 'Lakeview Clinic',
-    address: 'care@lakeview.example',
     replyTo: null,
     floor: 'P0',
     keys: await makeDkimKeys(),
     verifiedBy: 'demo',
   });
+  await keepSenderKeys(db.orm, seal, senderId, await makeSenderKeys(identity, await services.now()));
   await db.sql`insert into attributes (key, label, type, phi, "group") values
     ('medication', 'Medication', 'text', 'P2', 'Clinical'), ('substance', 'Substance', 'text', 'P3', 'Clinical')
     on conflict do nothing`;

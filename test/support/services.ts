@@ -8,6 +8,7 @@ import type { Services } from '#api/services.ts';
 import { uuidv7 } from '#core/id.ts';
 import { fileKeyProvider } from '#seal/key-provider.ts';
 import { dnsResolver } from '#mail/probe/dns-resolver.ts';
+import { openMailThreads } from '#mail/threads/mail-threads.ts';
 import { openSeal } from '#seal/seal.ts';
 import { now } from '#store/clock/now.ts';
 import { mailboxReader } from '#server/mailbox/reader.ts';
@@ -24,6 +25,8 @@ export async function testServices(): Promise<Services & { url: string }> {
   const log = pino({ level: 'silent' });
   await migrateJobs(db.url, log);
   const seal = await openSeal(db.sql, fileKeyProvider(join(dataDir, 'key'), true));
+  const threads = openMailThreads();
+  afterAll(() => threads.stop());
   const services: Services & { url: string } = {
     db,
     url: db.url,
@@ -32,6 +35,7 @@ export async function testServices(): Promise<Services & { url: string }> {
     config: { publicUrl: 'http://127.0.0.1:4600', dataDir, delivery: 'mailbox', demo: true },
     now: () => now(db.sql),
     resolver: dnsResolver([{ host: '127.0.0.1', port: 9, validating: false }]),
+    threads,
     newId: () => uuidv7(Date.now(), randomBytes(10)),
     testRun: (ask) => testRun(services, ask),
     campaignReach: (plan, budgetMs) => campaignReach(services, plan, budgetMs),

@@ -1,10 +1,13 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { registerTracking } from '#api/track/register.ts';
 import { registerUnsubscribe } from '#api/unsubscribe/register.ts';
+import { HOLD_MS } from '#core/tracking/judge.ts';
 import { linksOf } from '#mail/links.ts';
 import { makeToken, readToken } from '#mail/tokens.ts';
 import { appendEvidence } from '#store/evidence/append.ts';
 import { openApp } from '#server/http/app.ts';
+import { advanceClock } from '#store/clock/advance.ts';
+import { judgeHeld } from '#store/events/judge-held.ts';
 import { findSuppressions } from '#store/suppressions/find.ts';
 import { suppressionHash } from '#store/suppressions/hash.ts';
 import { browser } from '#test/support/browser.ts';
@@ -37,6 +40,11 @@ async function sent(state = 'sent'): Promise<{ contact: Recipient; id: string; l
 
 const eventsOf = (id: string) =>
   sql`select kind, human, judgement, link, step from events where message_id = ${id} order by at, id`;
+/** What is held is judged when its minute is over. */
+const minuteLater = async () => {
+  await advanceClock(sql, HOLD_MS);
+  await judgeHeld(sql, 100);
+};
 const hashOf = (contact: Recipient) => suppressionHash(services.seal, contact.email)!;
 
 describe('tokens', () => {
@@ -60,6 +68,8 @@ describe('an open', () => {
     const answer = await browser(app).get(links.open);
     expect(answer.headers['content-type']).toBe('image/gif');
     expect(answer.headers['cache-control']).toContain('no-store');
+    expect(await eventsOf(id)).toEqual([{ kind: 'open', human: false, judgement: null, link: null, step: 'mail' }]);
+    await minuteLater();
     expect(await eventsOf(id)).toEqual([{ kind: 'open', human: true, judgement: 'HUMAN', link: null, step: 'mail' }]);
   });
 
@@ -91,6 +101,7 @@ describe('a click', () => {
     const answer = await browser(app).get(links.click(1));
     expect(answer.status).toBe(302);
     expect(answer.headers['location']).toBe('https://lakeview.example/two?a=1&b=2');
+    await minuteLater();
     expect(await eventsOf(id)).toEqual([{ kind: 'click', human: true, judgement: 'HUMAN', link: 'two', step: 'mail' }]);
   });
 

@@ -309,6 +309,16 @@ describe('each invariant, broken on purpose', () => {
     });
   });
 
+  it('opens and clicks that nobody judges', async () => {
+    const [someone] = await people(1);
+    await seen('changes-unheard', {
+      spoil: () => sql`
+        insert into events (lane, contact_id, id, kind, at, human, judge_at)
+        values (${someone!.lane}, ${someone!.id}, gen_random_uuid(), 'open', stepwell_now(), false, stepwell_now() - interval '1 hour')`,
+      mend: () => settle(),
+    });
+  });
+
   it('a check that cannot be run is itself reported, and the others go on', async () => {
     const [problem] = await seen('check-failed', {
       spoil: () => sql`alter table wakes rename to wakes_gone`,

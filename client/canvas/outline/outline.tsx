@@ -99,7 +99,9 @@ function RowMenus({ id }: { id: string }) {
   const edits = useEdits();
   const graph = useGraph((one) => one);
   const outlets = outletsFrom(graph, id);
-  if (readOnly) return null;
+  // As on the sheet: where figures and people are looked at, nothing is added or moved.
+  const building = useView((state) => state.mode === 'build');
+  if (readOnly || !building) return null;
   const others = graph.steps.filter((step) => step.id !== id);
   const places = [TRIGGER, ...others.map((step) => step.id)].flatMap((from) =>
     outletsFrom(graph, from).map((outlet) => ({ from, outlet: outlet.id })),

@@ -23,6 +23,8 @@ export function TestAnswers({
   const mails = run.path.flatMap((stop) => (stop.email?.state === 'sent' ? [{ stop, email: stop.email }] : []));
   const latest = [...new Map(mails.map((one) => [one.stop.step, one])).values()].toReversed();
   if (out || run.path.length === 0) return null;
+  const here = run.path.at(-1);
+  const called = here?.type === 'webhook' && here.leftAt === null ? here.step : null;
   return (
     <div>
       <Text size="sm" fw={650} mb={6}>
@@ -77,6 +79,21 @@ export function TestAnswers({
             </Group>
           );
         })}
+        {called !== null && (
+          <Group gap={6}>
+            {(['success', 'failure'] as const).map((name) => (
+              <Button
+                key={name}
+                size="compact-xs"
+                variant="default"
+                disabled={busy}
+                onClick={() => onAnswer({ kind: 'webhook', step: called, name })}
+              >
+                {name === 'success' ? 'hears: the webhook is answered' : 'hears: the webhook failed'}
+              </Button>
+            ))}
+          </Group>
+        )}
         <Group gap={6}>
           <Button size="compact-xs" variant="default" disabled={busy} onClick={() => setAsking('custom')}>
             does something else…

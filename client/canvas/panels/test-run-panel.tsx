@@ -8,6 +8,7 @@ import { useEffect, useState } from 'react';
 import type { AppRouter } from '../../../server/api/router.ts';
 import type { Example } from '../../../server/core/example.ts';
 import { TRIGGER } from '../../../server/core/graph/model.ts';
+import { HOLD_MS } from '../../../server/core/tracking/judge.ts';
 import { useMay } from '../../api/session.ts';
 import { client, failureOf } from '../../api/trpc.ts';
 import { failureWords } from '../../ui/failure-words.ts';
@@ -17,6 +18,7 @@ import { TestAnswers } from './test-answers.tsx';
 import { TestClock } from './test-clock.tsx';
 import { InventedContact } from './test-contact.tsx';
 import { TestPath } from './test-path.tsx';
+import { TestWebhooks, type WebhookAnswers, answersSupposed } from './test-webhooks.tsx';
 
 export type TestRun = inferRouterOutputs<AppRouter>['journeys']['simulate'];
 export type TestStop = TestRun['path'][number];
@@ -35,6 +37,7 @@ export function TestRunPanel({ example }: { example: Example | null }) {
   const [invented, setInvented] = useState<Invented>(example ? inventedOf(example) : ANYONE);
   const [start, setStart] = useState<string | null>(null);
   const [events, setEvents] = useState<readonly Supposed[]>(example ? supposedOf(example) : []);
+  const [answers, setAnswers] = useState<WebhookAnswers>({});
   const run = useMutation({
     mutationFn: async (ask: { events: readonly Supposed[]; until: number | 'start' | null; start: number | null }) => {
       const common = { graph: drawing.getState().graph, journeyId, ...ask, events: [...ask.events] };
@@ -88,6 +91,7 @@ export function TestRunPanel({ example }: { example: Example | null }) {
           ) : (
             <InventedContact value={invented} onChange={setInvented} />
           )}
+          <TestWebhooks value={answers} onChange={setAnswers} />
           <DateTimePicker
             label="Starting"
             placeholder="now"
@@ -100,7 +104,11 @@ export function TestRunPanel({ example }: { example: Example | null }) {
             leftSection={<IconPlayerPlay size={16} />}
             disabled={real && contact === null}
             loading={run.isPending}
-            onClick={() => mutate({ events: [], until: 'start', start: from })}
+            onClick={() => {
+              const supposed = answersSupposed(answers);
+              setEvents(supposed);
+              mutate({ events: supposed, until: 'start', start: from });
+            }}
           >
             Begin
           </Button>
@@ -126,7 +134,9 @@ export function TestRunPanel({ example }: { example: Example | null }) {
             onAnswer={(event) => {
               const supposed = [...events, { ...event, at: data.now }];
               setEvents(supposed);
-              go(data.now, supposed);
+              // An open or a click is held for a minute and judged; what comes of it is seen then.
+              const held = event.kind === 'open' || event.kind === 'click' ? HOLD_MS : 0;
+              go(data.now + held, supposed);
             }}
           />
           <TestPath run={data} />

@@ -29,7 +29,7 @@ export async function proofMail(
   const sender = await keySender(db.sql, recipient);
   if (sender === null) return null;
   const signer = await loadSigner(db.orm, seal, sender);
-  const { organization } = await readSettings(db.orm);
+  const { organization, policy } = await readSettings(db.orm);
   const content = {
     from: { name: signer.fromName, address: signer.address },
     to: { name: '', address: recipient.address },
@@ -40,10 +40,14 @@ export async function proofMail(
     unsubscribe: null,
   };
   const envelope = {
-    returnPath: returnPath(seal, recipient.lane, services.newId(), signer.domain),
+    returnPath: returnPath(seal, recipient.lane, services.newId(), signer.returnDomain),
     recipient: recipient.address,
   };
-  const { fingerprint, material } = challenge;
-  const by = challenge.kind === 'pgp' ? sealPgp : sealSmime;
-  return { signer, sealed: await by(content, envelope, signer, { fingerprint, material }) };
+  const { kind, fingerprint, material } = challenge;
+  const to = { signer, key: { fingerprint, material } };
+  const sealed =
+    kind === 'pgp'
+      ? await sealPgp(services.threads, content, envelope, to)
+      : await sealSmime(services.threads, content, envelope, { ...to, gcm: policy.smimeGcm ?? false });
+  return { signer, sealed };
 }

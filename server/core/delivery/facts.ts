@@ -23,6 +23,8 @@ export interface DeliveryPolicy {
   /** The organisation refuses TLS alone for everything, or sends everything to the portal. */
   sealedOnly: boolean;
   portalOnly: boolean;
+  /** S/MIME always by AES-256-GCM, also to a certificate that does not say its owner's program can read it. */
+  smimeGcm?: boolean | undefined;
 }
 
 /** Everything the table looks at. `null` for `policy` or `phi` means it could not be read: HOLD. */

@@ -1,5 +1,6 @@
 import type { Finding } from '../finding.ts';
 import { checkFilter } from '../segment/check.ts';
+import { readConfig } from '../steps/read-config.ts';
 import { stepType } from '../steps/registry.ts';
 import type { CheckContext } from '../steps/step.ts';
 import { isZone } from '../time/zone.ts';
@@ -37,7 +38,7 @@ function checkStep(node: StepNode, graph: Graph, world: CheckWorld): Finding[] {
     const message = `There is no step type “${node.type}”.`;
     return [{ severity: 'error', code: 'step.unknown-type', message, step: node.id }];
   }
-  const parsed = type.config.safeParse(node.config);
+  const parsed = readConfig(type, node.config);
   if (!parsed.success)
     return parsed.error.issues.slice(0, 5).map(({ path, message }) => ({
       severity: 'error',

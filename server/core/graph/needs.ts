@@ -11,6 +11,8 @@ export interface Needs {
   segments: Set<string>;
   events: boolean;
   messages: boolean;
+  /** Attributes whose changes are waited for: the recent ones are looked at. */
+  changes?: Set<string>;
   /** A go-to leads to another journey, so `facts.journeys` must say which the contact is or was in. */
   journeys: boolean;
   /** A non-delivery case step looks at the cases of the contact's messages. */
@@ -25,7 +27,11 @@ export function needsOf(prepared: PreparedGraph, vocabulary: Vocabulary): Needs 
     for (const filter of type.filters?.(config) ?? []) collect(filter, vocabulary, needs, []);
     for (const key of type.reads?.(config) ?? []) needs.attributes.add(key);
     for (const key of type.carries?.(config) ?? []) needs.attributes.add(key);
-    if (node.type === 'wait-for-event') needs.events = true;
+    if (node.type === 'wait-for-event') {
+      needs.events = true;
+      const changing = changeAwaited(node.config['event']);
+      if (changing !== null) (needs.changes ??= new Set()).add(changing);
+    }
     if (node.type === 'non-delivery-case') {
       needs.messages = true;
       needs.cases = true;
@@ -65,6 +71,11 @@ function collectSegment(name: string, vocabulary: Vocabulary, needs: Needs, with
     throw new Failure('SEGMENT_INVALID', { segment: name, part: rule === undefined ? 'unknown' : 'cycle' });
   if (rule === null) needs.segments.add(name);
   else collect(rule, vocabulary, needs, [...within, name]);
+}
+
+function changeAwaited(event: unknown): string | null {
+  if (typeof event !== 'object' || event === null || !('kind' in event) || event.kind !== 'attribute') return null;
+  return 'attribute' in event && typeof event.attribute === 'string' ? event.attribute : null;
 }
 
 function leadsOut(target: unknown): boolean {

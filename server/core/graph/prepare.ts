@@ -1,5 +1,6 @@
 import { Failure } from '../failure.ts';
 import type { Filter } from '../segment/ast.ts';
+import { readConfig } from '../steps/read-config.ts';
 import { stepType } from '../steps/registry.ts';
 import type { StepType } from '../steps/step.ts';
 import { type StepTypes, liftGraph } from './lift.ts';
@@ -66,7 +67,7 @@ function parse(node: StepNode, types: StepTypes): { type: StepType; config: unkn
   if (!type) throw invalid(node.id, 'unknown-type', node.type);
   const version = node.version ?? 1;
   if (version !== type.version) throw invalid(node.id, version > type.version ? 'newer' : 'upgrade', `v${version}`);
-  const parsed = type.config.safeParse(node.config);
+  const parsed = readConfig(type, node.config);
   if (!parsed.success) throw invalid(node.id, 'config', parsed.error.issues[0]?.path.join('.'));
   return { type, config: parsed.data };
 }

@@ -4,7 +4,8 @@ import { type BranchConfig, OTHERWISE } from '../steps/branch.ts';
 import type { StepNode } from './model.ts';
 import { branchOf } from './prove-config.ts';
 import type { FindExample } from './prove-example.ts';
-import { type Known, type Proving, entered, possible, scopeAt } from './prove-facts.ts';
+import { type Known, type Proving, entered, possible } from './prove-facts.ts';
+import { scopeAt } from './prove-scope.ts';
 import { nameOf } from './traverse.ts';
 
 type Paths = BranchConfig['paths'];

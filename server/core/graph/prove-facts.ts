@@ -1,10 +1,12 @@
-import type { EngagementCondition, Filter } from '../segment/ast.ts';
-import { type Claim, type SolveScope, solve } from '../segment/solve.ts';
-import type { Way } from '../segment/solve-deeds.ts';
+import { type Claim, solve } from '../segment/solve.ts';
 import { topicsOf } from '../segment/topics.ts';
 import type { CheckWorld } from './check.ts';
 import { ENTERED, type Graph, type StepNode, TRIGGER } from './model.ts';
+import { audienceOf } from './prove-audience.ts';
 import { branchOf, eventOf } from './prove-config.ts';
+import { orderOf } from './prove-order.ts';
+import { scopeAt } from './prove-scope.ts';
+import { aboutLast, distinct, join, lasting, same, withClaims, without } from './prove-ways.ts';
 import { jumpTarget, outletsOf } from './traverse.ts';
 
 /** What is certain of everyone who comes to a step. */
@@ -29,10 +31,6 @@ export interface Proving {
   closed: ReadonlySet<string>;
 }
 
-/** Different pasts kept apart for a step; more are taken together, and only what they share is kept. */
-const MOST_WAYS = 4;
-/** Claims kept of one past, the newest: enough for any drawing people make. */
-const MOST_CLAIMS = 40;
 /** Looks at one step before its pasts are taken together for good: circles come to an end so. */
 const MOST_LOOKS = 6;
 
@@ -89,65 +87,6 @@ export function learn(graph: Graph, world: CheckWorld, now: number): Proving {
       if (leave(proving, step, id, here).ways.length === 0) closed.add(`${step.id}:${id}`);
   }
   return proving;
-}
-
-/** What the solver may take for certain of what was sent, at this point of the journey. `waited`: time passes first. */
-export function scopeAt(
-  { graph, world, now }: Pick<Proving, 'graph' | 'world' | 'now'>,
-  at: Known,
-  waited = false,
-): SolveScope {
-  const { vocabulary } = world;
-  return {
-    vocabulary,
-    now,
-    zone: graph.settings.timezone,
-    limit: (condition) => limitOf(graph, world, condition, at, waited),
-    ways: (step) => waysOf(graph, world, step, at, waited),
-  };
-}
-
-function limitOf(graph: Graph, world: CheckWorld, condition: EngagementCondition, at: Known, waited: boolean): number {
-  const { engaged, step, last, template, link } = condition;
-  const linksOf = (ids: Iterable<string>) =>
-    [...ids].map((id) => {
-      const name = graph.steps.find((one) => one.id === id)?.config['template'];
-      return typeof name === 'string' ? world.templates.get(name)?.links : undefined;
-    });
-  if (engaged === 'custom') return Infinity;
-  const sends = step === undefined ? null : graph.steps.filter(({ id, type }) => id === step && type === 'send-email');
-  if (step !== undefined && !(waited ? at.maySend : at.aged).has(step)) return 0;
-  if (last && (waited ? at.maySend.size === 0 : !at.lastAged)) return 0;
-  if (last && engaged === 'click' && link !== undefined)
-    if (linksOf(at.maySend).every((links) => links && !links.includes(link))) return 0;
-  const names = sends?.map(({ config }) => config['template']) ?? (template === undefined ? null : [template]);
-  const known = names?.flatMap((name) => (typeof name === 'string' ? (world.templates.get(name) ?? []) : [])) ?? [];
-  if (!names || known.length < names.length || known.length === 0) return Infinity;
-  if (engaged === 'click' && link !== undefined && !known.some(({ links }) => links.includes(link))) return 0;
-  if (engaged !== 'open' || !sends) return Infinity;
-  // Nothing sealed carries a pixel, and heightened mail is never opened in the clear.
-  const seen = sends.some(({ config }) => config['sealedOnly'] !== true && config['portalOnly'] !== true);
-  return seen && known.some(({ phi }) => phi !== 'P3') ? Infinity : 0;
-}
-
-function waysOf(
-  graph: Graph,
-  world: CheckWorld,
-  step: string | undefined,
-  at: Known,
-  waited: boolean,
-): ReadonlySet<Way> | null {
-  if (step === undefined) return null;
-  if (!(waited ? at.maySend : at.aged).has(step)) return new Set(['none']);
-  const send = graph.steps.find(({ id }) => id === step);
-  if (!send) return new Set(['none']);
-  const { config } = send;
-  const template = typeof config['template'] === 'string' ? world.templates.get(config['template']) : undefined;
-  const ways = new Set<Way>(['tls', 'smime', 'pgp', 'portal', 'none']);
-  if (config['tlsExclusive'] === true) ways.add('drop');
-  if (config['portalOnly'] === true) for (const way of ['tls', 'smime', 'pgp'] as const) ways.delete(way);
-  if (config['sealedOnly'] === true || template?.phi === 'P3') ways.delete('tls');
-  return ways;
 }
 
 /** The claims that bear on these: those that share a topic, and those that share one with them, and so on. */
@@ -248,120 +187,4 @@ function waited(here: Known): Known {
     aged: here.maySend,
     lastAged: here.maySend.size > 0,
   };
-}
-
-/** Something done at least so often, at any time: that cannot be undone. */
-function lasting({ filter, wanted }: Claim): boolean {
-  return 'engaged' in filter && filter.did === wanted && filter.within === undefined && filter.last === undefined;
-}
-
-function aboutLast(filter: Filter): boolean {
-  if ('all' in filter) return filter.all.some(aboutLast);
-  if ('any' in filter) return filter.any.some(aboutLast);
-  if ('not' in filter) return aboutLast(filter.not);
-  // A rule segment can ask about nothing that is only so inside a journey, but about deliveries.
-  if ('segment' in filter) return true;
-  return 'delivery' in filter || ('engaged' in filter && filter.last === true);
-}
-
-function without(way: readonly Claim[], topic: string, { vocabulary }: CheckWorld): Claim[] {
-  return way.filter(({ filter }) => !topicsOf(filter, vocabulary).has(topic));
-}
-
-/** Whom the trigger lets in; nothing where one of several lets in everyone, or what it asks depends on the day. */
-function audienceOf({ triggers }: Graph, { vocabulary }: CheckWorld): Claim[] {
-  const filters = triggers.flatMap(({ filter }) => (filter ? [filter] : []));
-  if (triggers.length === 0 || filters.length < triggers.length) return [];
-  const filter: Filter = filters.length === 1 ? filters[0]! : { any: filters };
-  return dependsOnTime(filter, vocabulary, []) ? [] : [{ filter, wanted: true }];
-}
-
-const RELATIVE = new Set(['within_last', 'within_next', 'more_than_ago']);
-
-function dependsOnTime(filter: Filter, vocabulary: CheckWorld['vocabulary'], within: readonly string[]): boolean {
-  const inner = (part: Filter) => dependsOnTime(part, vocabulary, within);
-  if ('all' in filter) return filter.all.some(inner);
-  if ('any' in filter) return filter.any.some(inner);
-  if ('not' in filter) return inner(filter.not);
-  if ('attribute' in filter) return RELATIVE.has(filter.op);
-  if ('engaged' in filter) return filter.within !== undefined;
-  if (!('segment' in filter) || within.includes(filter.segment)) return false;
-  const rule = vocabulary.segments.get(filter.segment);
-  return rule ? dependsOnTime(rule, vocabulary, [...within, filter.segment]) : false;
-}
-
-const keys = new WeakMap<Filter, string>();
-function keyOf({ filter, wanted }: Claim): string {
-  let key = keys.get(filter);
-  if (key === undefined) keys.set(filter, (key = JSON.stringify(filter)));
-  return wanted ? key : `!${key}`;
-}
-
-function withClaims(way: readonly Claim[], claims: readonly Claim[]): Claim[] {
-  const seen = new Set(way.map(keyOf));
-  return [...way, ...claims.filter((one) => !seen.has(keyOf(one)))].slice(-MOST_CLAIMS);
-}
-
-function wayKey(way: readonly Claim[]): string {
-  return way.map(keyOf).sort().join('\n');
-}
-
-/** Without repeats. One of whom nothing is known stands for all. */
-function distinct(ways: readonly Claim[][]): Claim[][] {
-  if (ways.some(({ length }) => length === 0)) return [[]];
-  return [...new Map(ways.map((way) => [wayKey(way), way])).values()];
-}
-
-function join(a: Known, b: Known, together: boolean): Known {
-  const ways = distinct([...a.ways, ...b.ways]);
-  return {
-    ways: ways.length > MOST_WAYS || together ? [shared(ways)] : ways,
-    maySend: a.maySend.union(b.maySend),
-    mustSend: a.mustSend.intersection(b.mustSend),
-    aged: a.aged.union(b.aged),
-    lastAged: a.lastAged || b.lastAged,
-  };
-}
-
-function shared(ways: readonly Claim[][]): Claim[] {
-  const [first = [], ...others] = ways;
-  const sets = others.map((way) => new Set(way.map(keyOf)));
-  return first.filter((claim) => sets.every((set) => set.has(keyOf(claim))));
-}
-
-function same(a: Known, b: Known): boolean {
-  return (
-    a.ways.length === b.ways.length &&
-    a.maySend.size === b.maySend.size &&
-    a.mustSend.size === b.mustSend.size &&
-    a.aged.size === b.aged.size &&
-    a.lastAged === b.lastAged &&
-    a.ways.map(wayKey).sort().join('\r') === b.ways.map(wayKey).sort().join('\r')
-  );
-}
-
-/** Steps in an order in which, circles apart, each comes after all that lead to it. */
-function orderOf(graph: Graph, next: ReadonlyMap<string, { to: string }[]>): string[] {
-  const order: string[] = [];
-  const seen = new Set<string>();
-  const steps = new Map(graph.steps.map((step) => [step.id, step]));
-  const ahead = (id: string) => {
-    const step = steps.get(id);
-    const jump = step ? jumpTarget(step) : null;
-    return [...(next.get(id) ?? []).map(({ to }) => to), ...(jump !== null && steps.has(jump) ? [jump] : [])];
-  };
-  // By hand: a drawing may be deeper than the stack.
-  const stack: { id: string; left: string[] }[] = [{ id: TRIGGER, left: ahead(TRIGGER) }];
-  while (stack.length > 0) {
-    const top = stack.at(-1)!;
-    const to = top.left.pop();
-    if (to === undefined) {
-      if (top.id !== TRIGGER) order.push(top.id);
-      stack.pop();
-    } else if (!seen.has(to)) {
-      seen.add(to);
-      stack.push({ id: to, left: ahead(to) });
-    }
-  }
-  return order.reverse();
 }

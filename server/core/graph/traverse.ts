@@ -1,3 +1,4 @@
+import { readConfig } from '../steps/read-config.ts';
 import { stepType } from '../steps/registry.ts';
 import type { Outlet } from '../steps/step.ts';
 import { type Edge, ENTERED, type Graph, type StepNode, TRIGGER } from './model.ts';
@@ -21,8 +22,8 @@ export function edgeFrom(graph: Graph, from: string, outlet: string): Edge | nul
 /** A step's outlets in order, as its settings make them; none while its type is unknown or its settings do not parse. */
 export function outletsOf(step: StepNode): readonly Outlet[] {
   const type = stepType(step.type);
-  const parsed = type?.config.safeParse(step.config);
-  return type && parsed?.success ? type.outlets(parsed.data) : [];
+  const read = type && readConfig(type, step.config);
+  return type && read?.success ? type.outlets(read.data) : [];
 }
 
 /** The outlets of a step, or of the journey's entry. */

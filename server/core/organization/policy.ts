@@ -14,6 +14,7 @@ export const deliveryPolicy = z
     portalEnabled: z.boolean(),
     sealedOnly: z.boolean(),
     portalOnly: z.boolean(),
+    smimeGcm: z.boolean().optional(),
   })
   .refine(({ floors }) => rank(floors.P0) <= rank(floors.P1) && rank(floors.P1) <= rank(floors.P2), {
     path: ['floors'],

@@ -182,9 +182,10 @@ const JUMPS = TRIGGER;
 function alongEdge(
   walk: Walk,
   current: PreparedStep,
-  { outlet, keep }: Extract<Outcome, { kind: 'go' }>,
+  { outlet, keep, heard }: Extract<Outcome, { kind: 'go' }>,
 ): PreparedStep | null {
   if (keep) walk.take(outlet);
+  if (heard) walk.hear(heard.key, heard.upTo);
   const to = current.next.get(outlet);
   const next = to === undefined ? undefined : walk.prepared.steps.get(to);
   if (!next) end(walk.result, 'completed', walk.now);

@@ -3,6 +3,7 @@ import type { AttributeValue, ContactFacts, EventFact, MessageFact } from '../se
 import type { Command } from '../steps/step.ts';
 import type { Standing, Wake } from './state.ts';
 import { factsAfter } from './facts-after.ts';
+import { HOLD_MS } from '../tracking/judge.ts';
 import { FILTER, wakeKeys } from './wake-keys.ts';
 
 /** Something assumed to happen, at a time or so long after an email goes out. Times and spans in milliseconds. */
@@ -56,7 +57,13 @@ export function happen(facts: ContactFacts, event: AssumedEvent, at: number, jou
   const { kind, step, link, name } = event;
   if (kind === 'attribute') {
     const key = event.attribute ?? '';
-    return { ...facts, attributes: { ...facts.attributes, [key]: phi(event.value ?? null) } };
+    const changes = facts.changes ?? [];
+    const change = { attribute: key, revision: (changes.at(-1)?.revision ?? 0) + 1, at, by: [] };
+    return {
+      ...facts,
+      attributes: { ...facts.attributes, [key]: phi(event.value ?? null) },
+      changes: [...changes, change],
+    };
   }
   if (kind === 'outcome' || kind === 'webhook') return facts;
   const ours = (one: MessageFact) =>
@@ -64,10 +71,12 @@ export function happen(facts: ContactFacts, event: AssumedEvent, at: number, jou
       ? one.journey === journeyId && (step === undefined || one.step === step)
       : one.id === event.message;
   const mail = kind === 'custom' ? undefined : facts.messages.findLast(ours);
+  const held = kind === 'open' || kind === 'click';
   const fact: EventFact = {
     kind,
     at,
-    human: true,
+    human: !held,
+    heldUntil: held ? at + HOLD_MS : undefined,
     journey: mail ? journeyId : undefined,
     step: mail?.step,
     template: mail?.template,
@@ -78,12 +87,18 @@ export function happen(facts: ContactFacts, event: AssumedEvent, at: number, jou
   return { ...facts, events: [...facts.events, fact] };
 }
 
+/** The facts once an open or click that was held has been judged: in a rehearsal they are people's. */
+export function judged(facts: ContactFacts, held: EventFact): ContactFacts {
+  const counting = { ...held, human: true, heldUntil: undefined };
+  return { ...facts, events: facts.events.map((one) => (one === held ? counting : one)) };
+}
+
 /**
  * The wakes the engine would give for what happened just now, in its order: the look at conditions first, then what is waited
  * for in particular. None when the contact waits for nothing of the kind.
  */
 export function heard(event: AssumedEvent, standing: Standing, facts: ContactFacts, at: number): Wake[] {
-  return keysOf(event, facts)
+  return keysOf(event, standing, facts)
     .filter((key) => standing.waitingFor.includes(key))
     .map((key) => ({
       kind: 'event',
@@ -91,12 +106,17 @@ export function heard(event: AssumedEvent, standing: Standing, facts: ContactFac
       at,
       ...(event.link ? { link: event.link } : {}),
       ...(event.name ? { name: event.name } : {}),
+      ...(event.kind === 'attribute' && key !== FILTER ? { mark: facts.changes?.at(-1)?.revision } : {}),
     }));
 }
 
-function keysOf(event: AssumedEvent, facts: ContactFacts): string[] {
+function keysOf(event: AssumedEvent, standing: Standing, facts: ContactFacts): string[] {
   if (event.kind === 'outcome') return [`outcome:${event.step ?? ''}`];
-  if (event.kind === 'webhook') return wakeKeys(event).filter((key) => key !== FILTER);
+  if (event.kind === 'webhook') {
+    // Said of no call in particular: of the one that is under way.
+    const visit = event.visit ?? (standing.step === event.step ? standing.visit : undefined);
+    return wakeKeys({ ...event, visit }).filter((key) => key !== FILTER);
+  }
   // An email's event carries the step it is about, named or not.
   const about = event.kind === 'custom' || event.kind === 'attribute' ? undefined : facts.events.at(-1)?.step;
   const [...keys] = wakeKeys({ ...event, step: event.step ?? about }).filter((key) => key !== FILTER);

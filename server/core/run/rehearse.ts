@@ -2,11 +2,11 @@ import { TRIGGER } from '../graph/model.ts';
 import type { PreparedGraph } from '../graph/prepare.ts';
 import { laneOf } from '../lane.ts';
 import type { LastSend } from '../segment/engagement.ts';
-import type { ContactFacts, MessageFact, Vocabulary } from '../segment/fields.ts';
+import type { ContactFacts, EventFact, MessageFact, Vocabulary } from '../segment/fields.ts';
 import type { SendCommand } from '../steps/step.ts';
 import { contactZoneOf } from '../time/zone.ts';
 import { type Advance, type AdvanceInput, advance } from './advance.ts';
-import { type AssumedEvent, afterCommands, happen, heard, isChange, withMessage } from './happen.ts';
+import { type AssumedEvent, afterCommands, happen, heard, isChange, judged, withMessage } from './happen.ts';
 import { lastSendOf } from './last-send.ts';
 import { refuseEntry } from './leave.ts';
 import type { Standing, Wake } from './state.ts';
@@ -76,7 +76,9 @@ const SIMULATED = 'simulated';
 export function* rehearse(input: RehearseInput): Generator<Turn, void, undefined> {
   const { prepared, vocabulary, journeyId = SIMULATED, start } = input;
   const until = input.until ?? start + HORIZON;
-  const agenda = (input.events ?? []).flatMap((event) => (event.at === undefined ? [] : [{ event, at: event.at }]));
+  const agenda: Agenda[] = (input.events ?? []).flatMap((event) =>
+    event.at === undefined ? [] : [{ event, at: event.at }],
+  );
   let facts = input.facts;
   let standing = before(input, journeyId);
   let now = start;
@@ -96,12 +98,17 @@ export function* rehearse(input: RehearseInput): Generator<Turn, void, undefined
     if (now > until) return;
     // What happens at one instant has all happened before anybody looks, as when it comes in together.
     const told: Wake[] = [];
-    for (const event of next.events) {
-      if (!isChange(facts, event)) continue;
-      facts = happen(facts, event, now, journeyId);
-      told.push(...heard(event, standing, facts, now));
+    for (const { event, held } of next.items) {
+      if (held) facts = judged(facts, held);
+      else if (!isChange(facts, event)) continue;
+      else facts = happen(facts, event, now, journeyId);
+      const hit = held ?? facts.events.at(-1);
+      // As in earnest: an open or a click is held for a minute, and whoever waits for it hears of it when it was judged.
+      if (!held && hit?.heldUntil !== undefined && hit.kind === event.kind)
+        agenda.push({ event: { ...event, step: hit.step }, at: hit.heldUntil, held: hit });
+      else told.push(...heard(event, standing, facts, now));
     }
-    wakes = next.events.length === 0 ? DUE : told.length > 0 ? told : NOTHING;
+    wakes = next.items.length === 0 ? DUE : told.length > 0 ? told : NOTHING;
   }
 }
 
@@ -148,6 +155,8 @@ function entered(walked: Advance, { open }: RehearseInput, now: number): Advance
 interface Agenda {
   event: AssumedEvent;
   at: number;
+  /** The open or click that is judged now. */
+  held?: EventFact | undefined;
 }
 
 /** The facts once the commands are done, and on the agenda what follows each email. */
@@ -203,11 +212,11 @@ function answersTo(
 const ARRIVED: SendResult = { state: 'sent', method: 'none', event: null };
 
 /** What comes next: all that happens at the earliest instant, or the due time when that is earlier; null when nothing will. */
-function takeNext(agenda: Agenda[], dueAt: number | null): { events: AssumedEvent[]; at: number } | null {
+function takeNext(agenda: Agenda[], dueAt: number | null): { items: Agenda[]; at: number } | null {
   agenda.sort((a, b) => a.at - b.at);
   const [first] = agenda;
-  if (!first || (dueAt !== null && first.at > dueAt)) return dueAt === null ? null : { events: [], at: dueAt };
+  if (!first || (dueAt !== null && first.at > dueAt)) return dueAt === null ? null : { items: [], at: dueAt };
   const together = agenda.findIndex(({ at }) => at > first.at);
   const taken = agenda.splice(0, together < 0 ? agenda.length : together);
-  return { events: taken.map(({ event }) => event), at: first.at };
+  return { items: taken, at: first.at };
 }

@@ -7,7 +7,10 @@ export interface Standing {
   entryKey: string;
   /** The step it stands at; `trigger` before the first. */
   step: string;
-  /** How many times each step was entered, this visit included: refuses loops, stable across restarts. */
+  /**
+   * How many times each step was entered, this visit included: refuses loops, stable across restarts. Besides, by keys that no step
+   * can have (they hold a `>`): outlets a step keeps to, and up to where waits have heard of something (Walk.hear).
+   */
   visits: Readonly<Record<string, number>>;
   /** Ordinal of the current visit at `step`, from 1. */
   visit: number;
@@ -45,6 +48,14 @@ export type Wake =
   | { kind: 'start' }
   | { kind: 'due' }
   /** Something it waited for happened; `key` is one of `waitingFor`. */
-  | { kind: 'event'; key: string; at: number; link?: string; name?: string }
+  | {
+      kind: 'event';
+      key: string;
+      at: number;
+      link?: string;
+      name?: string;
+      /** Of a custom event: when we heard of it. Of a change: the contact's revision it replaced. See StepContext.heardUpTo. */
+      mark?: number;
+    }
   /** An attribute changed or a newer version changed the wait: work the due time out again. */
   | { kind: 'reconsider' };

@@ -3,6 +3,11 @@ import { webhookKey } from '../webhook/wake.ts';
 /** Who waits under this key looks again at whatever happens to the contact: conditions, and exit criteria. */
 export const FILTER = 'filter';
 
+/** Where, among an enrollment's visits, it stands up to which mark its waits under a key were answered. */
+export function heardKey(key: string): string {
+  return `>${key}`;
+}
+
 /**
  * The keys under which an enrollment may wait for something that happened (`Standing.waitingFor`), the most particular
  * first. Conditions (`filter`) are asked again whatever happened.

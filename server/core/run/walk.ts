@@ -9,6 +9,7 @@ import type { Command, StepContext } from '../steps/step.ts';
 import { contactZoneOf } from '../time/zone.ts';
 import type { Advance, AdvanceInput, Asked } from './advance.ts';
 import { factsAfter } from './facts-after.ts';
+import { heardKey } from './wake-keys.ts';
 import { lastSendOf } from './last-send.ts';
 import type { Standing } from './state.ts';
 
@@ -99,6 +100,15 @@ export class Walk implements StepContext, MatchOptions {
     this.visit(`${this.standing.step}>${outlet}`);
   }
 
+  /** Remembers, among the visits, that everything of this key up to a mark has answered a wait. */
+  hear(key: string, upTo: number): void {
+    this.#visitsToChange()[heardKey(key)] = Math.max(upTo, this.heardUpTo(key));
+  }
+
+  heardUpTo(key: string): number {
+    return this.standing.visits[heardKey(key)] ?? -Infinity;
+  }
+
   visitsOf(step: string): number {
     const { visits } = this.standing;
     return Object.hasOwn(visits, step) ? visits[step]! : 0;
@@ -107,11 +117,15 @@ export class Walk implements StepContext, MatchOptions {
   /** Counts one more visit and answers which it is. */
   visit(step: string): number {
     const visit = this.visitsOf(step) + 1;
+    this.#visitsToChange()[step] = visit;
+    return visit;
+  }
+
+  #visitsToChange(): Record<string, number> {
     const visits: Record<string, number> = this.#ownsVisits ? this.standing.visits : { ...this.standing.visits };
-    visits[step] = visit;
     this.standing.visits = visits;
     this.#ownsVisits = true;
-    return visit;
+    return visits;
   }
 }
 

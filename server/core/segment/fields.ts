@@ -26,6 +26,10 @@ export interface EventFact {
   kind: 'delivered' | 'open' | 'click' | 'bounce' | 'portal_read' | 'reply' | 'custom';
   at: number;
   human: boolean;
+  /** When we heard of it; absent: when it happened. */
+  recordedAt?: number | undefined;
+  /** An open or click that is being judged human or automated until then. It counts for nothing before (`human` is false). */
+  heldUntil?: number | undefined;
   journey?: string | undefined;
   step?: string | undefined;
   template?: string | undefined;
@@ -33,6 +37,17 @@ export interface EventFact {
   link?: string | undefined;
   /** A custom event's name; of a bounce, its RFC 3463 code when one is known. */
   name?: string | undefined;
+}
+
+/** An attribute that was changed. Never the value. */
+export interface ChangeFact {
+  attribute: string;
+  /** The contact's revision it replaced: orders changes whatever the clock did. */
+  revision: number;
+  /** Epoch milliseconds. */
+  at: number;
+  /** Enrollments whose own steps made it; none for a change from outside. */
+  by: readonly string[];
 }
 
 export interface MessageFact {
@@ -67,6 +82,8 @@ export interface ContactFacts {
   segments: ReadonlySet<string>;
   events: readonly EventFact[];
   messages: readonly MessageFact[];
+  /** Recent changes of attributes; loaded when a wait for one lies ahead. */
+  changes?: readonly ChangeFact[] | undefined;
   /** Ids and names of journeys the contact is or was in; loaded when a go-to leads to another journey. */
   journeys?: ReadonlySet<string> | undefined;
   /** Loaded when a non-delivery case step lies ahead. */

@@ -70,7 +70,8 @@ export type Purpose = (typeof purposes)[number];
 /** What a step answers. Closed. */
 export type Outcome =
   /** `keep`: the enrollment remembers having taken this outlet (`took`), however often it comes by. */
-  | { kind: 'go'; outlet: string; keep?: true }
+  /** `heard`: what it waited for is used up to this mark, so that no occurrence answers two waits of one enrollment. */
+  | { kind: 'go'; outlet: string; keep?: true; heard?: { key: string; upTo: number } | undefined }
   /** Jump without an edge (go-to). The walk refuses it when the step was visited more than `repeats` times before. */
   | { kind: 'jump'; to: string; repeats: number }
   /** Rest until a time, an event, or both. On the time alone the contact leaves by `onTimeout` (or `resume` decides). */
@@ -97,6 +98,8 @@ export interface StepContext {
   attribute(key: string): AttributeValue;
   /** Whether this enrollment left this step by that outlet before, and was to remember it. */
   took(outlet: string): boolean;
+  /** The mark up to which waits of this enrollment for this key were answered; -Infinity when none was. */
+  heardUpTo(key: string): number;
 }
 
 /** What `check` may look at besides the config: the drawing, and what exists in this installation. */

@@ -36,6 +36,8 @@ export interface Judgement {
 
 /** How far apart hits of one sweep over the links may lie: scanners take their time, so seconds would miss most. */
 export const BURST_MS = 60_000;
+/** How long an open or click that looks like a reader's is held before it counts: what makes it one of a sweep comes by then. */
+export const HOLD_MS = 60_000;
 /** Different links within a burst that no reader follows. */
 const BURST_LINKS = 3;
 /** Two different links this close together are no reader either. */
@@ -43,11 +45,19 @@ const PAIR_MS = 2_000;
 
 /**
  * Human or automated, and why. Signs that cannot be mistaken come first; the list of user agents last. A click is
- * judged again when later hits are known (hold about a minute): the first of a sweep looks like a reader until the third comes.
+ * judged again when later hits are known (HOLD_MS later): the first of a sweep looks like a reader until the third comes.
  */
 export function judge(hit: Hit): Judgement {
   const reason = reasonFor(hit);
   return { human: reason === 'HUMAN', reason };
+}
+
+/**
+ * Whether a hit that looked like a reader's when it came is, by what is known of its message now, one of a sweep. Only
+ * that is in question a minute later: every other sign shows in the hit itself.
+ */
+export function partOfSweep(hit: Pick<Hit, 'kind' | 'at' | 'link'>, siblings: Hit['siblings']): boolean {
+  return inBurst({ ...hit, siblings });
 }
 
 function reasonFor(hit: Hit): JudgementReason {
@@ -63,8 +73,10 @@ function reasonFor(hit: Hit): JudgementReason {
   return machine.kind === 'proxy' ? 'KNOWN_PROXY' : 'KNOWN_SCANNER';
 }
 
+type Swept = Pick<Hit, 'kind' | 'at' | 'link' | 'siblings'>;
+
 /** Whether this click is one of a sweep: some minute holds it and at least three different links, or two at once. */
-function inBurst(hit: Hit): boolean {
+function inBurst(hit: Swept): boolean {
   if (hit.kind !== 'click') return openInBurst(hit);
   const clicks = clicksOf(hit.siblings);
   const others = clicks.filter(({ link }) => link !== hit.link);
@@ -73,7 +85,7 @@ function inBurst(hit: Hit): boolean {
 }
 
 /** An open in the middle of a sweep over the links is the scanner's as well. */
-function openInBurst(hit: Hit): boolean {
+function openInBurst(hit: Swept): boolean {
   return sweeps(clicksOf(hit.siblings), hit.at);
 }
 

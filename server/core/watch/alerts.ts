@@ -83,7 +83,7 @@ export const alertKinds = {
   'changes-unheard': {
     severity: 'error',
     title: 'Changes of contacts are not passed on',
-    todo: 'Waits for a change do not hear of it. See whether a worker is alive.',
+    todo: 'Waits for a change, an open or a click do not hear of it. See whether a worker is alive.',
   },
   'keys-waiting': {
     severity: 'warning',

@@ -48,7 +48,7 @@ export function explainStanding(dossier: Dossier, now: number): Why {
     visit: enrollment.visit,
     messageId: null,
     ...words,
-    details: [...pausedWords(dossier), ...words.details],
+    details: [...pausedWords(dossier), ...setBackWords(dossier, now), ...words.details],
     reasons: told.reasons,
     values: [...told.values, ...tellValues(contact, definitions, now, read)],
     until: words.until ?? enrollment.dueAt,
@@ -65,7 +65,7 @@ interface Surroundings {
 }
 
 function wordsOf(
-  { enrollment }: Dossier,
+  { enrollment, contact }: Dossier,
   step: PreparedStep | undefined,
   { zones, label, named, vocabulary, now }: Surroundings,
 ): { sentence: string; details: string[]; until?: number } {
@@ -98,11 +98,29 @@ function wordsOf(
     const until = afterDuration(zones.journey, enteredStepAt, wait.timeout);
     return {
       sentence: `They wait at most ${durationWords(wait.timeout)}, until ${momentIn(zones.journey, until)}, for ${noun}.`,
-      details: [],
+      details: judgingWords(contact, wait),
       until,
     };
   }
   return { sentence: `They stand at “${step.node.name || step.node.id}”.`, details: [] };
+}
+
+function judgingWords({ events }: Dossier['contact'], { event }: EventConfig): string[] {
+  if (
+    !events.some(({ kind, heldUntil }) => heldUntil !== undefined && (event.kind === 'filter' || kind === event.kind))
+  )
+    return [];
+  return [
+    'Something they may have done is being judged: a person or a machine? That takes a minute; until then it counts for nothing.',
+  ];
+}
+
+/** Nobody can have come here later than now, unless the clock was set back since. */
+function setBackWords({ enrollment: { enteredStepAt } }: Dossier, now: number): string[] {
+  if (enteredStepAt <= now) return [];
+  return [
+    'The database’s clock was set back since they came here: whatever they wait for by the clock comes as much later.',
+  ];
 }
 
 function pausedWords({ journey }: Dossier): string[] {

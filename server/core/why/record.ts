@@ -27,6 +27,10 @@ export interface ContactRecord {
 /** What attributes were before a change. */
 export interface AttributeChange {
   at: number;
+  /** The contact's revision it replaced. */
+  revision: number;
+  /** Enrollments whose own steps made it, by attribute. */
+  by: readonly { attribute: string; enrollment: string }[];
   /** By key; null for an attribute that had no value. */
   former: Attributes;
   /** `former` is all there was, not only what changed. */
@@ -92,9 +96,14 @@ export function factsAt(record: ContactRecord, definitions: Definitions, moment:
     lists: inside.list,
     segments: inside.segment,
     // As the walk reads them: what is on record has happened.
-    events: record.events.flatMap(({ recordedAt, ...event }) =>
-      recordedAt <= moment ? [{ ...event, at: Math.min(event.at, moment) }] : [],
+    events: record.events.flatMap((event) =>
+      event.recordedAt <= moment ? [{ ...event, at: Math.min(event.at, moment) }] : [],
     ),
+    changes: record.changes.flatMap(({ at, revision, by, former, whole }) => {
+      if (at > moment || whole) return [];
+      const made = (key: string) => by.flatMap((one) => (one.attribute === key ? [one.enrollment] : []));
+      return Object.keys(former).map((key) => ({ attribute: key, revision, at: Math.round(at), by: made(key) }));
+    }),
     messages: record.messages.flatMap((one) => {
       const then = messageAt(one, moment);
       return then ? [then] : [];

@@ -2,7 +2,7 @@ import { TRIGGER } from '../graph/model.ts';
 import type { PreparedGraph } from '../graph/prepare.ts';
 import { type Advance, type Asked, MOVED, advance } from '../run/advance.ts';
 import type { ExitReason, Standing, Wake } from '../run/state.ts';
-import { FILTER, wakeKeys } from '../run/wake-keys.ts';
+import { FILTER, heardKey, wakeKeys } from '../run/wake-keys.ts';
 import type { ContactFacts, Vocabulary } from '../segment/fields.ts';
 import { contactZoneOf } from '../time/zone.ts';
 import { webhookKey } from '../webhook/wake.ts';
@@ -151,12 +151,13 @@ function walk(scene: Scene, { standing, wake }: Beginning, recorded: Recorded): 
 }
 
 /** Where the enrollment stood before the walk of `at`: at the step it had come to earlier, or at the trigger. */
-function standingBefore({ contact, enrollment }: Dossier, at: number): Standing {
+function standingBefore(dossier: Dossier, at: number): Standing {
+  const { contact, enrollment } = dossier;
   const walks = walksOf(enrollment);
   const before = new Set(walks.slice(0, walks.indexOf(at)));
   const earlier = enrollment.visits.filter(({ leftAt }) => before.has(leftAt));
   const from = enrollment.visits.find((one) => one.leftAt === at && one.enteredAt !== at);
-  const visits: Record<string, number> = {};
+  const visits = heardBefore(dossier, earlier);
   for (const { step, visit, outlet } of from ? [...earlier, { ...from, outlet: '' }] : earlier) {
     visits[step] = Math.max(visits[step] ?? 0, visit);
     // A step that keeps to the outlet it once gave finds it here; see Walk.take.
@@ -182,6 +183,28 @@ function standingBefore({ contact, enrollment }: Dossier, at: number): Standing 
   };
 }
 
+/**
+ * Up to where waits had heard of what they waited for (Walk.hear), which no record shows: the last walk that left one on an
+ * answer is done again to tell. Before any did, an event that let the contact in is used up.
+ */
+function heardBefore(dossier: Dossier, earlier: readonly LeftStep[]): Record<string, number> {
+  const { contact, enrollment, journey } = dossier;
+  const answered = new Set(earlier.filter(({ outlet }) => outlet === 'happened').map(({ leftAt }) => leftAt));
+  const last = walksOf(enrollment).findLast((one) => answered.has(one));
+  if (last !== undefined) {
+    const { visits } = replay(dossier, last).standing;
+    return Object.fromEntries(Object.entries(visits).filter(([key]) => key.startsWith(heardKey(''))));
+  }
+  const triggers = journey.versions.flatMap(({ graph }) => graph.triggers.filter(({ type }) => type === 'api-event'));
+  const names = new Set(triggers.map(({ config }) => config['name']));
+  const { enteredAt } = enrollment;
+  return Object.fromEntries(
+    contact.events.flatMap(({ kind, name, recordedAt }) =>
+      kind === 'custom' && recordedAt === enteredAt && names.has(name) ? [[heardKey(`custom:${name}`), enteredAt]] : [],
+    ),
+  );
+}
+
 /** What may have woken it: its time, else what happened to the contact since it came to the step, the latest first. */
 function wakesOf(dossier: Dossier, scene: Omit<Scene, 'beginnings'>, standing: Standing): Wake[] {
   const { contact } = dossier;
@@ -196,15 +219,15 @@ function wakesOf(dossier: Dossier, scene: Omit<Scene, 'beginnings'>, standing: S
         .filter((key) => key !== FILTER)
         .map((key): { at: number; wake: Wake } => ({
           at: recordedAt,
-          wake: { kind: 'event', key, at: event.at, ...(link ? { link } : {}), ...(name ? { name } : {}) },
+          wake: { kind: 'event', key, at: event.at, ...(link ? { link } : {}), ...named(event.kind, name, recordedAt) },
         })),
     );
   const changes = contact.changes
     .filter(({ at }) => at > since && at <= until)
-    .flatMap(({ at, former }) =>
+    .flatMap(({ at, former, revision }) =>
       Object.keys(former).map((key): { at: number; wake: Wake } => ({
         at,
-        wake: { kind: 'event', key: `attribute:${key}`, at },
+        wake: { kind: 'event', key: `attribute:${key}`, at, mark: revision },
       })),
     );
   const answers = contact.answers
@@ -219,6 +242,10 @@ function wakesOf(dossier: Dossier, scene: Omit<Scene, 'beginnings'>, standing: S
     .map(({ wake }) => wake)
     .slice(0, 20);
   return [{ kind: 'due' }, ...heard, { kind: 'event', key: FILTER, at: scene.at }, { kind: 'reconsider' }];
+}
+
+function named(kind: string, name: string | undefined, recordedAt: number): { name?: string; mark?: number } {
+  return { ...(name ? { name } : {}), ...(kind === 'custom' ? { mark: recordedAt } : {}) };
 }
 
 /** The keys under which it waited at the step: what parking there comes to. */

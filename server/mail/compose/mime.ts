@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Mailbox } from './address.ts';
+import { type Attachment, attachmentPart } from './attachment.ts';
 import { addressHeader, dateHeader, plainHeader, textHeader } from './headers.ts';
 
 /** A rendered message before it is sealed. */
@@ -18,6 +19,8 @@ export interface Content {
   unsubscribe: string | null;
   /** The same by mail, for programs that only know that way. */
   unsubscribeMail?: string | null | undefined;
+  /** Files that go with it; none when absent. */
+  attachments?: readonly Attachment[];
 }
 
 /** A MIME entity: its own Content-* headers and its body, both with CRLF line ends. */
@@ -52,6 +55,22 @@ export function outerHeaders(content: Content, subject: string): string[] {
   ];
 }
 
+/** All that is to be read: the alternative, with the attachments beside it if there are any. */
+export function contentEntity({ text, html, attachments = [] }: Content): Entity {
+  const readable = alternative(text, html);
+  if (attachments.length === 0) return readable;
+  const boundary = newBoundary();
+  const body = Buffer.concat([
+    part(boundary, readable.headers, readable.body),
+    ...attachments.map((one) => {
+      const { headers, body } = attachmentPart(one);
+      return part(boundary, [...headers, BASE64], base64Body(body));
+    }),
+    Buffer.from(`--${boundary}--\r\n`),
+  ]);
+  return { headers: [`Content-Type: multipart/mixed;\r\n boundary="${boundary}"`], body };
+}
+
 /** multipart/alternative of plain text and HTML, both base64: no line is too long and none begins with a dot. */
 export function alternative(text: string, html: string): Entity {
   const boundary = newBoundary();
@@ -76,7 +95,11 @@ export function newBoundary(): string {
 
 /** Base64 in lines of 76, as bytes. */
 export function base64Body(bytes: Buffer): Buffer {
-  return Buffer.from(bytes.toString('base64').replaceAll(/.{76}(?=.)/g, '$&\r\n'), 'latin1');
+  const text = bytes.toString('base64');
+  const lines: string[] = [];
+  // Three times as fast as to have a pattern do it, and of a sealed mail this is a good part.
+  for (let at = 0; at < text.length; at += 76) lines.push(text.slice(at, at + 76));
+  return Buffer.from(lines.join('\r\n'), 'latin1');
 }
 
 /** Headers, an empty line, the body. */
@@ -85,5 +108,5 @@ export function assemble(headers: readonly string[], entity: Entity): Buffer {
 }
 
 function crlf(text: string): string {
-  return text.replaceAll(/\r\n|\r|\n/g, '\r\n');
+  return text.includes('\r') ? text.replaceAll(/\r\n|\r|\n/g, '\r\n') : text.replaceAll('\n', '\r\n');
 }

@@ -2,7 +2,7 @@ import { tlsFloor } from '#core/delivery/assurance.ts';
 import type { DeliveryPolicy } from '#core/delivery/facts.ts';
 import type { PhiClass } from '#core/phi.ts';
 import { type DkimKeys, signDkim } from '../compose/dkim.ts';
-import { type Content, alternative, assemble, outerHeaders } from '../compose/mime.ts';
+import { type Content, assemble, contentEntity, outerHeaders } from '../compose/mime.ts';
 import { type Envelope, SealFailed, Sealed } from './sealed.ts';
 
 /**
@@ -17,7 +17,7 @@ export async function sealTls(
 ): Promise<Sealed> {
   const floor = tlsFloor(cleared.phi, cleared.policy);
   if (!floor) throw new SealFailed('tls', 'class-too-high');
-  const plain = assemble(outerHeaders(content, content.subject), alternative(content.text, content.html));
+  const plain = assemble(outerHeaders(content, content.subject), contentEntity(content));
   const signed = await signDkim(plain, signer, content.date).catch((cause: unknown) => {
     throw new SealFailed('tls', 'dkim', cause);
   });

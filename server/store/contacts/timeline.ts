@@ -40,7 +40,10 @@ export const timelineItem = z.object({
   state: z.string().nullable(),
   /** A message's method, the channel used in a case. */
   method: z.string().nullable(),
+  /** Of an open or click; null while it is being judged human or automated. */
   human: z.boolean().nullable(),
+  /** It is being judged. */
+  judging: z.boolean(),
 });
 export type TimelineItem = z.infer<typeof timelineItem>;
 
@@ -92,7 +95,7 @@ export async function contactTimeline(sql: Sql, contactId: string, limit: number
       from attribute_changes where lane = ${lane} and contact_id = ${contactId}
       union all
       select at, 'event', journey_id, step, case when kind = 'custom' then name else kind end, message_id, link, kind,
-        null, human, null, null, null
+        null, case when judge_at is null then human end, null, null, null
       from events where lane = ${lane} and contact_id = ${contactId} and kind <> 'delivered'
       union all
       select m.added_at, 'list', null, null, l.name, null, null, null, null, null, null, null, null
@@ -117,7 +120,8 @@ export async function contactTimeline(sql: Sql, contactId: string, limit: number
     select h.at, h.kind, h.journey_id as "journeyId", j.name as journey, h.step,
       case when h.kind = 'attribute' then coalesce((select label from attributes where key = h.what), h.what) else h.what end
         as what, h.message_id as "messageId",
-      h.template, h.state, h.method, h.human, h.enrollment_id as "enrollmentId", h.visit,
+      h.template, h.state, h.method, h.human,
+      h.kind = 'event' and h.human is null as judging, h.enrollment_id as "enrollmentId", h.visit,
       drawn.name as "stepName"
     from happened h
     left join journeys j on j.id = h.journey_id

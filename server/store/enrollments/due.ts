@@ -4,7 +4,7 @@ import type { Sql } from '#store/database.ts';
 
 /**
  * The transaction's time and the journeys that have someone due, the first to drain first: by priority, then who has
- * waited longest; and when the next one falls due, where nobody has. A paused journey has nobody due; an ended one
+ * waited longest; and when the next one falls due, where nobody has, or a held open or click is to be judged. A paused journey has nobody due; an ended one
  * still does until all its people are taken out. One look into the index for each running journey, however many
  * people wait in it.
  */
@@ -22,7 +22,10 @@ export async function dueJourneys(
       where j.state in ('live', 'ended') and j.live_version is not null
     )
     select floor(extract(epoch from clock.now) * 1000)::float8 as now,
-      (select ceil(extract(epoch from min(due_at)) * 1000)::float8 from first where due_at > (select now from clock)) as next,
+      (select ceil(extract(epoch from min(at)) * 1000)::float8 from (
+        select due_at as at from first where due_at > (select now from clock)
+        union all (select judge_at from events where judge_at > (select now from clock) order by judge_at limit 1)
+      ) soon) as next,
       due.id, due.version, due.priority, due.state
     from clock left join first due on due.due_at <= (select now from clock)
     order by due.priority, due.due_at, due.id`;

@@ -17,8 +17,9 @@ export interface Change {
 export async function noteChanges(sql: Sql, changes: readonly Change[]): Promise<void> {
   if (changes.length === 0) return;
   const noted = await sql`
-    insert into wakes (lane, contact_id, keys, at, by)
-    select u.lane, u.contact_id, string_to_array(u.keys, E'\x1f'), t.now, u.by
+    insert into wakes (lane, contact_id, keys, at, by, revision)
+    select u.lane, u.contact_id, string_to_array(u.keys, E'\x1f'), t.now, u.by, (
+      select c.revision - 1 from contacts c where c.lane = u.lane and c.id = u.contact_id and u.keys like 'attribute:%')
     from unnest(
       ${arrayLiteral(changes.map((one) => one.lane))}::smallint[],
       ${arrayLiteral(changes.map((one) => one.contactId))}::uuid[],

@@ -10,21 +10,29 @@ import { type WakeCall, holdStill, wakeWaiting } from './wake-waiting.ts';
 export async function wakePending(sql: Sql, limit: number): Promise<number> {
   return atomically(sql, async (tx) => {
     const notes = await tx<
-      { lane: number; contactId: string; id: number; keys: string[]; at: number; by: string | null }[]
+      {
+        lane: number;
+        contactId: string;
+        id: number;
+        keys: string[];
+        at: number;
+        by: string | null;
+        revision: number | null;
+      }[]
     >`
       delete from wakes w using (
         select lane, contact_id, id from wakes limit ${limit} for update skip locked
       ) taken
       where w.lane = taken.lane and w.contact_id = taken.contact_id and w.id = taken.id
       returning w.lane, w.contact_id as "contactId", w.id::float8 as id, w.keys, date_part('epoch', w.at) * 1000 as at,
-        w.by`;
+        w.by, w.revision`;
     if (notes.length === 0) return 0;
     notes.sort((a, b) => a.id - b.id);
     await holdStill(tx, notes);
     await wakeWaiting(
       tx,
-      notes.flatMap(({ lane, contactId, keys, at, by }) =>
-        keys.map((key): WakeCall => ({ lane, contactId, key, except: by, ...calling(key, Math.round(at)) })),
+      notes.flatMap(({ lane, contactId, keys, at, by, revision }) =>
+        keys.map((key): WakeCall => ({ lane, contactId, key, except: by, ...calling(key, Math.round(at), revision) })),
       ),
     );
     return notes.length;
@@ -32,8 +40,9 @@ export async function wakePending(sql: Sql, limit: number): Promise<number> {
 }
 
 /** `reconsider:JOURNEY`: the contact may meet an exit criterion of that journey now, whatever it waits for. */
-function calling(key: string, at: number): Pick<WakeCall, 'journeyId' | 'wake'> {
+function calling(key: string, at: number, revision: number | null): Pick<WakeCall, 'journeyId' | 'wake'> {
   const journeyId = /^reconsider:(.+)$/.exec(key)?.[1];
   if (journeyId !== undefined) return { journeyId, wake: { kind: 'reconsider' } };
-  return { journeyId: null, wake: { kind: 'event', key, at } };
+  const mark = revision !== null && key.startsWith('attribute:') ? { mark: revision } : {};
+  return { journeyId: null, wake: { kind: 'event', key, at, ...mark } };
 }

@@ -49,7 +49,7 @@ export async function enterOnEvents(
       if (!known || !letIn(journey.triggers, event, known, options)) return [];
       const own = { attributes: known.attributes, properties: properties.get(event.id) };
       const entryKey = entryKeyFor(seal, journey.id, journey.reentry, own);
-      return entryKey === null ? [] : [{ lane: event.lane, id: event.contactId, entryKey, event: event.id }];
+      return entryKey === null ? [] : [{ lane: event.lane, id: event.contactId, entryKey, event }];
     });
     counts.push(...(await enterOne(sql, journey, entrants, at, entered)));
   }
@@ -64,14 +64,15 @@ const NONE: ReadonlyMap<string, Readonly<Record<string, AttributeValue>>> = new 
 async function enterOne(
   sql: Sql,
   { id: journeyId }: TriggeredJourney,
-  entrants: readonly { lane: number; id: string; entryKey: string; event: string }[],
+  entrants: readonly { lane: number; id: string; entryKey: string; event: NewEvent }[],
   at: number,
   entered: Map<string, string[]>,
 ): Promise<LaneCount[]> {
-  const put = await putEnrollments(sql, journeyId, entrants, at);
+  const named = entrants.map(({ event, ...one }) => ({ ...one, event: event.name ?? undefined }));
+  const put = await putEnrollments(sql, journeyId, named, at);
   const fresh = new Set(put.map(({ contactId, entryKey }) => `${contactId} ${entryKey}`));
   for (const { id, entryKey, event } of entrants)
-    if (fresh.delete(`${id} ${entryKey}`)) entered.set(event, [...(entered.get(event) ?? []), journeyId]);
+    if (fresh.delete(`${id} ${entryKey}`)) entered.set(event.id, [...(entered.get(event.id) ?? []), journeyId]);
   return put.map(({ lane }) => ({ journeyId, lane, step: TRIGGER, measure: 'entered' }));
 }
 

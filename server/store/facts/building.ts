@@ -1,5 +1,12 @@
 import type { Phi } from '#core/phi.ts';
-import type { AttributeValue, CaseFact, ContactFacts, EventFact, MessageFact } from '#core/segment/fields.ts';
+import type {
+  AttributeValue,
+  CaseFact,
+  ChangeFact,
+  ContactFacts,
+  EventFact,
+  MessageFact,
+} from '#core/segment/fields.ts';
 import type postgres from 'postgres';
 
 /** A contact's facts while they are being put together. */
@@ -11,6 +18,7 @@ export interface Building extends ContactFacts {
   messages: MessageFact[];
   journeys: Set<string>;
   cases?: CaseFact[];
+  changes?: ChangeFact[];
 }
 
 /** The contacts asked about, `w(lane, id)` in a statement. */

@@ -6,7 +6,7 @@ import type { Sql } from '#store/database.ts';
 import { readAttributes } from './attributes.ts';
 import { type Building, NO_NAMES, type Who } from './building.ts';
 import { readCases } from './cases.ts';
-import { readEvents, readMessages } from './history.ts';
+import { readChanges, readEvents, readMessages } from './history.ts';
 import { readJourneys, readLists, readSegments } from './memberships.ts';
 
 /** A contact where it lies. */
@@ -58,6 +58,7 @@ export async function loadFacts(
     needs.messages && readMessages(sql, who, found),
     needs.journeys && readJourneys(sql, who, found),
     needs.cases && readCases(sql, who, found),
+    needs.changes && readChanges(sql, who, needs.changes, found),
   ]);
   for (const id of (await gone) ?? []) found.delete(id);
   return found;

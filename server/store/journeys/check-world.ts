@@ -57,7 +57,7 @@ export async function loadCatalog(orm: Orm): Promise<Catalog> {
       links: (row.links ?? []).map((link) => link.label),
       fields: row.fields ?? [],
       phi: row.phi ?? row.topicPhi,
-      findings: (row.findings ?? []).length,
+      findings: (row.findings ?? []).filter(({ severity }) => severity === 'error').length,
     })),
     senders: senderRows.map((row) => ({
       name: row.name,

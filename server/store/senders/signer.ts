@@ -4,9 +4,10 @@ import type { Seal } from '#seal/seal.ts';
 import { senders } from '#db/schema/senders.ts';
 import type { Orm } from '#store/database.ts';
 import { openDomainKeys } from './domain-keys.ts';
+import { type SigningKeys, openSigningKeys } from './signing-keys.ts';
 
 /** A verified sender identity with what signs for it. */
-export interface Signer {
+export interface Signer extends SigningKeys {
   id: string;
   fromName: string;
   address: string;
@@ -40,11 +41,12 @@ export async function signerOf(
     domain,
     returnDomain,
     floor,
-  }: Omit<Signer, 'keys' | 'returnDomain'> & {
+  }: Omit<Signer, 'keys' | 'returnDomain' | keyof SigningKeys> & {
     returnDomain: string | null;
   },
 ): Promise<Signer> {
   const keys = await openDomainKeys(orm, seal, domain, ['active']);
   if (keys.length === 0) throw new Failure('SENDER_UNVERIFIED', { sender: id });
-  return { id, fromName, address, replyTo, domain, returnDomain: returnDomain ?? domain, floor, keys };
+  const signing = await openSigningKeys(orm, seal, id);
+  return { id, fromName, address, replyTo, domain, returnDomain: returnDomain ?? domain, floor, keys, ...signing };
 }

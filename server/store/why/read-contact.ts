@@ -56,8 +56,11 @@ async function readChanges(
   lane: number,
   contact: SealedContact,
 ): Promise<(AttributeChange | null)[]> {
-  const rows = await sql<{ at: number; keys: string[] | null; sealed: Uint8Array; actor: string; source: string }[]>`
-    select date_part('epoch', at) * 1000 as at, keys, sealed, actor, source from contact_history
+  const rows = await sql<(Omit<AttributeChange, 'whole' | 'former'> & { keys: string[] | null; sealed: Uint8Array })[]>`
+    select date_part('epoch', at) * 1000 as at, revision, keys, sealed, actor, source, coalesce((
+      select jsonb_agg(jsonb_build_object('attribute', a.attribute, 'enrollment', a.enrollment_id)) from attribute_changes a
+      where a.lane = h.lane and a.contact_id = h.contact_id and a.at = date_trunc('milliseconds', h.at)), '[]') as by
+    from contact_history h
     where lane = ${lane} and contact_id = ${contact.id} order by revision desc`;
   return rows.map(({ keys, sealed, ...row }) => {
     const open = () => (keys === null ? openContact(seal, { ...contact, sealed }) : openFormer(seal, contact, sealed));
@@ -100,16 +103,18 @@ type EventRow = Pick<HeardEvent, 'kind' | 'at' | 'human' | 'recordedAt'> &
 async function readEvents(sql: Sql, lane: number, contactId: string): Promise<HeardEvent[]> {
   const rows = await sql<EventRow[]>`
     select kind, round(date_part('epoch', at) * 1000)::float8 as at, human, journey_id as journey, step, template,
-      message_id as message, link, name, date_part('epoch', recorded_at) * 1000 as "recordedAt"
+      message_id as message, link, name, round(date_part('epoch', recorded_at) * 1000)::float8 as "recordedAt",
+      round(date_part('epoch', judge_at) * 1000)::float8 as "heldUntil"
     from events where lane = ${lane} and contact_id = ${contactId}
       and kind in ('delivered', 'open', 'click', 'bounce', 'portal_read', 'reply', 'custom')
     order by id desc limit ${MOST_EVENTS}`;
   return rows
-    .map(({ kind, at, human, recordedAt, journey, step, template, message, link, name }) => ({
+    .map(({ kind, at, human, recordedAt, heldUntil, journey, step, template, message, link, name }) => ({
       kind,
       at,
       human,
       recordedAt,
+      heldUntil: heldUntil ?? undefined,
       journey: journey ?? undefined,
       step: step ?? undefined,
       template: template ?? undefined,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { HOLD_MS } from '#core/tracking/judge.ts';
 import { prepare } from '#core/graph/prepare.ts';
 import type { AssumedEvent } from '#core/run/happen.ts';
 import { simulate } from '#core/run/simulate.ts';
@@ -65,7 +66,8 @@ describe('a test run', () => {
     ]);
     expect(run([{ kind: 'open', step: 'welcome', afterSend: DAY }]).at(-1)).toMatchObject({
       exitReason: 'goal',
-      leftAt: NOW + DAY,
+      // An open counts once it is judged.
+      leftAt: NOW + DAY + HOLD_MS,
     });
   });
 

@@ -1,11 +1,13 @@
 import { z } from 'zod';
 import { senderForm } from '#core/organization/sender.ts';
 import { makeDkimKeys } from '#mail/dkim-keys.ts';
+import { makeSenderKeys } from '#mail/sender-keys.ts';
 import { checkRecords } from '#api/senders/check-records.ts';
 import { recordsOf } from '#api/senders/records-of.ts';
 import { newDomainKeys } from '#api/senders/new-domain-keys.ts';
 import { askAddressCode, proveAddress } from '#store/senders/address-code.ts';
 import { createSender } from '#store/senders/create.ts';
+import { keepSenderKeys } from '#store/senders/keep-key.ts';
 import { getSender } from '#store/senders/get.ts';
 import { listSenders } from '#store/senders/list.ts';
 import { defineRoute } from '../route.ts';
@@ -60,8 +62,10 @@ export const createSenderRoute = defineRoute({
   handler: async (context, { body }) => {
     const id = context.newId();
     const keys = await makeDkimKeys();
+    const sealing = await makeSenderKeys(body, await context.now());
     return context.db.orm.transaction(async (tx) => {
       await createSender(tx, context.seal, { ...body, id, keys, verifiedBy: null });
+      await keepSenderKeys(tx, context.seal, id, sealing);
       await context.audit(tx, { action: 'sender.create', subject: `sender:${id}`, details: { floor: body.floor } });
       const made = await getSender(tx, id);
       return { ...made, records: recordsOf(made, context.config) };

@@ -56,14 +56,17 @@ export function stopped(journeyId: string, reason: string): Problem {
   return { code: 'journey-stopped', subject: `journey:${journeyId}`, details: { reason } };
 }
 
-/** Changes noted for whoever waits for them, and not passed on. */
+/** Changes noted for whoever waits for them, and opens and clicks whose minute is over, and not passed on. */
 export const unheardCheck: Check = {
   name: 'unheard',
   codes: ['changes-unheard'],
   every: MINUTE,
   async run({ sql, now }) {
     const [oldest] = await sql<{ at: number | null }[]>`
-      select date_part('epoch', min(at)) * 1000 as at from (select at from wakes limit 10000) w`;
+      select date_part('epoch', min(at)) * 1000 as at from (
+        (select at from wakes limit 10000)
+        union all (select judge_at from events where judge_at is not null order by judge_at limit 1)
+      ) w`;
     const lateMs = oldest?.at ? Math.round(now - oldest.at) : 0;
     const problems: Problem[] =
       lateMs > 5 * MINUTE ? [{ code: 'changes-unheard', subject: 'changes', details: { lateMs } }] : [];
