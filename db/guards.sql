@@ -109,8 +109,24 @@ create trigger contact_keys_moved after update on contact_keys referencing old t
 insert into settings (key, value) values
   ('policy', '{"floors":{"P0":"T1","P1":"T2","P2":"T2"},"portalEnabled":true,"sealedOnly":false,"portalOnly":false}'),
   ('organization', '{"name":"Your organization","address":"","timezone":"America/New_York"}'),
-  ('portal', '{"secondAttribute":null,"phone":"","days":30}')
+  ('portal', '{"secondAttribute":null,"phone":"","days":30}'),
+  ('keys', '{"dane":true,"wkd":true,"signedMail":true}')
 on conflict do nothing;
+--> statement-breakpoint
+-- A key its owner revoked is never used again, and a row never becomes another key's.
+create function keep_recipient_keys() returns trigger language plpgsql as
+$$ begin
+  if old.problem = 'revoked' and new.problem is distinct from 'revoked' then
+    raise exception 'a revoked key stays revoked' using errcode = 'restrict_violation';
+  end if;
+  if (old.lane, old.contact_id, old.id, old.kind, old.fingerprint)
+    is distinct from (new.lane, new.contact_id, new.id, new.kind, new.fingerprint) then
+    raise exception 'a key''s row is of that key for good' using errcode = 'restrict_violation';
+  end if;
+  return new;
+end $$;
+--> statement-breakpoint
+create trigger recipient_keys_kept before update on recipient_keys for each row execute function keep_recipient_keys();
 --> statement-breakpoint
 -- Notes for the triggers of live journeys (entry_notes). Written by the database, statement by statement, so that no way
 -- of changing a contact, a list, a set or the events can forget them; and only while something live asks for them.

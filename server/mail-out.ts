@@ -1,7 +1,12 @@
 import { readFileSync } from 'node:fs';
 import type { Services } from '#api/services.ts';
-import type { Resolver } from '#mail/probe/resolver.ts';
+import { openKeyFinder } from '#mail/keys/finder.ts';
+import { httpsGet } from '#mail/probe/https-get.ts';
+import { trust } from '#mail/session/trust.ts';
 import type { MailOut } from '#mail/session/transport.ts';
+import { MAX_KEY_BYTES } from '#store/recipient-keys/checked.ts';
+import { keepKeyDomains, readKeyDomains } from '#store/recipient-keys/domains.ts';
+import type { Resolver } from '#mail/probe/resolver.ts';
 import { type Cleanup, StartError } from './cleanup.ts';
 import { openRelay, openTransport } from './delivery/start.ts';
 import type { Env } from './env.ts';
@@ -15,7 +20,7 @@ interface WayOut {
 
 /**
  * The way mail leaves: to the recipients' own servers, by the operator's relay, or in a demo to the local mailbox, which
- * is started here.
+ * is started here. `resolver`: how names are looked up there.
  */
 export async function openMailOut(env: Env, services: Services, cleanup: Cleanup): Promise<WayOut> {
   const out = await open(env, services, cleanup);
@@ -37,6 +42,20 @@ async function open(env: Env, services: Services, cleanup: Cleanup): Promise<Way
   }
   const options = { resolver, port, stsPort, allowPrivateNetworks, caCertificates };
   return { transport: openTransport(services, options), resolver };
+}
+
+/** Recipients' published keys are looked for where mail leaves; in a demo nobody outside is asked about anybody. */
+export function openKeyLookUp(env: Env, services: Services): void {
+  if (env.delivery === 'mailbox') return;
+  const { resolver } = services;
+  const { sql } = services.db;
+  const context = trust(env.caFile ? [readCertificates(env.caFile)] : []);
+  const options = { resolver, context, allowPrivate: env.allowPrivateNetworks, most: MAX_KEY_BYTES, deadline: 5_000 };
+  services.keyFinder = openKeyFinder({
+    resolver,
+    get: (url) => httpsGet(url, options),
+    domains: { read: (domains) => readKeyDomains(sql, domains), keep: (found) => keepKeyDomains(sql, found) },
+  });
 }
 
 /** The certificates of TLS_CA_FILE. @throws StartError */

@@ -6,12 +6,14 @@ import { importContacts } from '#store/imports/run.ts';
 import { purgeExpired } from '#store/portal/purge-expired.ts';
 import { runStart } from '#store/starts/run.ts';
 import { watch } from '#store/watch/run.ts';
+import { checkKeys } from './delivery/check-keys.ts';
 import type { Task } from './jobs.ts';
 import { recheckSenders } from './senders/recheck.ts';
 import { runDryRun } from './rehearsal/dry-run.ts';
 
 /** Every long job by name. One line per job. */
 export const tasks = {
+  'check-keys': async (services) => void (await checkKeys(services)),
   'dry-run': (services, payload) => runDryRun(services, dryRunPayload.parse(payload).dryRun),
   'import-contacts': importContacts,
   'purge-inbound': async ({ db }) => purgeInbound(db.sql),
@@ -32,6 +34,7 @@ export const crontab = {
   long: [
     '*/10 * * * * purge-portal',
     '23 * * * * check-senders',
+    '37 * * * * check-keys',
     '23 3 * * * purge-inbound',
     '*/15 * * * * checkpoint-evidence',
   ].join('\n'),

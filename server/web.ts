@@ -1,4 +1,5 @@
 import { registerForms } from '#api/form-pages/register.ts';
+import { registerKeyPage } from '#api/key-page/register.ts';
 import { registerPortal } from '#api/portal/register.ts';
 import { registerRest } from '#api/rest/register.ts';
 import type { Services } from '#api/services.ts';
@@ -24,6 +25,7 @@ export async function startWeb(env: Env, services: Services, cleanup: Cleanup): 
   registerTrpc(app, services, auth);
   registerStaffFiles(app, services, auth);
   registerPortal(app, services);
+  await registerKeyPage(app, services);
   registerForms(app, services);
   registerUnsubscribe(app, services);
   registerTracking(app, services);

@@ -6,6 +6,7 @@ import { unfinishedStarts } from '#store/starts/unfinished.ts';
 import type { Cleanup } from './cleanup.ts';
 import { sendAnswerNotice } from './delivery/portal-answer.ts';
 import { answerKnock, sendPortalCode } from './delivery/portal-code.ts';
+import { sendKeyMail } from './delivery/key-mail.ts';
 import { sendSenderCode } from './delivery/sender-code.ts';
 import { startDelivery } from './delivery/start.ts';
 import type { Env } from './env.ts';
@@ -14,7 +15,7 @@ import { startHeartbeat } from './heartbeat.ts';
 import { openInbound, startReading } from './inbound/start.ts';
 import { startJobs } from './jobs.ts';
 import { crontab, tasks } from './tasks.ts';
-import { openMailOut, readCertificates } from './mail-out.ts';
+import { openKeyLookUp, openMailOut, readCertificates } from './mail-out.ts';
 import { openWalkLag } from './walk-lag.ts';
 import { openWalkWorld } from './walk-world.ts';
 import { startWebhooks } from './webhook/start.ts';
@@ -24,6 +25,7 @@ export async function startWork(env: Env, { services, url }: Installation, clean
   // First: the demo's mailbox sends what comes back to it.
   await openInbound(env, services, cleanup);
   const { transport, resolver } = await openMailOut(env, services, cleanup);
+  openKeyLookUp(env, services);
   // What a crash cut short is still locked by the dead worker's job; a new job goes on from where it was.
   for (const start of await unfinishedStarts(services.db.sql))
     await services.addJob('start-journey', { start }, `start:${start}`);
@@ -42,6 +44,7 @@ export async function startWork(env: Env, { services, url }: Installation, clean
       watch,
       'keep-watches': keepWatches,
       'portal-answer': (_services, payload) => sendAnswerNotice(services, transport, payload),
+      'key-mail': (_services, payload) => sendKeyMail(services, transport, payload),
       'sender-code': (_services, payload) => sendSenderCode(services, transport, payload),
       'portal-code': (_services, payload) => sendPortalCode(services, transport, payload),
       'portal-knock': (_services, payload) => answerKnock(services, transport, payload),

@@ -11,6 +11,7 @@ import { Page } from '../ui/page.tsx';
 import { ContactFields } from './contact-fields.tsx';
 import { ContactTimeline } from './contact-timeline.tsx';
 import { EditContact } from './edit-contact.tsx';
+import { ReachPanel } from './reach-panel.tsx';
 
 const moment = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
 
@@ -187,6 +188,7 @@ export function ContactRoom() {
                 Added {moment.format(new Date(contact.createdAt))}, changed {moment.format(new Date(contact.updatedAt))}
               </Text>
             </Paper>
+            <ReachPanel contactId={contactId} />
             <ContactTimeline contactId={contactId} />
           </Stack>
         </Grid.Col>

@@ -9,6 +9,7 @@ import { useMay } from '../api/session.ts';
 import { queryClient, trpc } from '../api/trpc.ts';
 import { notifyDone, notifyFailed } from '../ui/notify.ts';
 import { Tag } from '../ui/tag.tsx';
+import { KeyMatters } from './key-matters.tsx';
 
 type AlertRow = inferRouterOutputs<AppRouter>['operations']['get']['alerts'][number];
 
@@ -46,6 +47,8 @@ export function AlertCard({ alert, now }: { alert: AlertRow; now: number }) {
               : `, last seen ${ago(now - alert.lastSeen)}${alert.seen > 1 ? `, ${alert.seen} times` : ''}`}
           </Text>
           {alert.code === 'set-aside' && !over && alert.journeyId && <TakeBack journeyId={alert.journeyId} />}
+          {alert.code === 'keys-waiting' && !over && <KeyMatters matter="waiting" />}
+          {alert.code === 'keys-unusable' && !over && <KeyMatters matter="unusable" />}
         </Stack>
       </Group>
     </Paper>

@@ -8,12 +8,18 @@ import { useMay } from '../api/session.ts';
 import { queryClient, trpc } from '../api/trpc.ts';
 import { notifyDone, notifyFailed } from '../ui/notify.ts';
 import { FormCard } from './form-card.tsx';
+import { KeySourcesCard } from './key-sources-card.tsx';
 import { PolicyExamples } from './policy-examples.tsx';
 import { assuranceWords, classWords } from './policy-words.ts';
 
 export function PolicyTab() {
   const { data } = useSuspenseQuery(trpc.settings.get.queryOptions());
-  return <PolicyForm key={data.revisions.policy} saved={data.policy} revision={data.revisions.policy} />;
+  return (
+    <Stack gap="lg">
+      <PolicyForm key={data.revisions.policy} saved={data.policy} revision={data.revisions.policy} />
+      <KeySourcesCard />
+    </Stack>
+  );
 }
 
 function PolicyForm({ saved, revision }: { saved: DeliveryPolicy; revision: number }) {

@@ -608,17 +608,75 @@ CREATE TABLE "portal_sessions" (
 	CONSTRAINT "portal_sessions_lane_contact_id_hash_pk" PRIMARY KEY("lane","contact_id","hash")
 );
 --> statement-breakpoint
+CREATE TABLE "key_challenges" (
+	"lane" smallint NOT NULL,
+	"contact_id" uuid NOT NULL,
+	"key_id" uuid NOT NULL,
+	"purpose" text NOT NULL,
+	"sealed" "bytea" NOT NULL,
+	"wrong" integer DEFAULT 0 NOT NULL,
+	"expires_at" timestamp (3) with time zone NOT NULL,
+	CONSTRAINT "key_challenges_lane_contact_id_key_id_purpose_pk" PRIMARY KEY("lane","contact_id","key_id","purpose"),
+	CONSTRAINT "key_challenges_purpose" CHECK (purpose in ('prove', 'replace', 'remove'))
+);
+--> statement-breakpoint
+CREATE TABLE "key_domains" (
+	"domain" text PRIMARY KEY NOT NULL,
+	"openpgpkey" boolean NOT NULL,
+	"smimea" boolean NOT NULL,
+	"wkd" text,
+	"next_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "key_lookups" (
+	"lane" smallint NOT NULL,
+	"contact_id" uuid NOT NULL,
+	"address" "bytea" NOT NULL,
+	"found" integer NOT NULL,
+	"next_at" timestamp (3) with time zone NOT NULL,
+	CONSTRAINT "key_lookups_lane_contact_id_pk" PRIMARY KEY("lane","contact_id")
+);
+--> statement-breakpoint
+CREATE TABLE "recipient_choices" (
+	"lane" smallint NOT NULL,
+	"contact_id" uuid NOT NULL,
+	"delivery" text DEFAULT 'inbox' NOT NULL,
+	"chosen_at" timestamp (3) with time zone NOT NULL,
+	"by" text NOT NULL,
+	"mails" integer DEFAULT 0 NOT NULL,
+	"mails_since" timestamp (3) with time zone,
+	CONSTRAINT "recipient_choices_lane_contact_id_pk" PRIMARY KEY("lane","contact_id"),
+	CONSTRAINT "recipient_choices_delivery" CHECK (delivery in ('inbox', 'portal', 'own-key'))
+);
+--> statement-breakpoint
 CREATE TABLE "recipient_keys" (
 	"lane" smallint NOT NULL,
 	"contact_id" uuid NOT NULL,
+	"id" uuid DEFAULT gen_random_uuid() NOT NULL,
 	"kind" text NOT NULL,
 	"fingerprint" text NOT NULL,
 	"source" text NOT NULL,
+	"state" text NOT NULL,
+	"proof" text,
+	"attestation" text,
 	"sealed" "bytea" NOT NULL,
+	"address" "bytea" NOT NULL,
 	"expires_at" timestamp (3) with time zone,
 	"problem" text,
-	"verified_at" timestamp (3) with time zone NOT NULL,
-	CONSTRAINT "recipient_keys_lane_contact_id_kind_fingerprint_pk" PRIMARY KEY("lane","contact_id","kind","fingerprint")
+	"found_at" timestamp (3) with time zone NOT NULL,
+	"verified_at" timestamp (3) with time zone,
+	"by" text DEFAULT 'system' NOT NULL,
+	CONSTRAINT "recipient_keys_lane_contact_id_kind_fingerprint_pk" PRIMARY KEY("lane","contact_id","kind","fingerprint"),
+	CONSTRAINT "recipient_keys_id" UNIQUE("lane","contact_id","id"),
+	CONSTRAINT "recipient_keys_state" CHECK (state in ('pending', 'waiting', 'enrolled', 'discovered', 'unusable', 'expired', 'revoked', 'superseded')),
+	CONSTRAINT "recipient_keys_source" CHECK (source in ('enrolled', 'dane', 'wkd', 'signed-mail')),
+	CONSTRAINT "recipient_keys_proof" CHECK (proof is null or (proof in ('possession', 'attested') and source = 'enrolled')),
+	CONSTRAINT "recipient_keys_attested" CHECK ((proof is not distinct from 'attested') = (attestation is not null)),
+	CONSTRAINT "recipient_keys_enrolled" CHECK (state <> 'enrolled' or (source = 'enrolled' and proof is not null and verified_at is not null)),
+	CONSTRAINT "recipient_keys_discovered" CHECK (state <> 'discovered' or (source <> 'enrolled' and verified_at is not null)),
+	CONSTRAINT "recipient_keys_pending" CHECK (state <> 'pending' or (source = 'enrolled' and proof is null)),
+	CONSTRAINT "recipient_keys_waiting" CHECK (state <> 'waiting' or source <> 'enrolled' or proof is not null),
+	CONSTRAINT "recipient_keys_ended" CHECK ((state in ('unusable', 'expired', 'revoked', 'superseded')) = (problem is not null))
 );
 --> statement-breakpoint
 CREATE TABLE "replies" (
@@ -978,6 +1036,9 @@ ALTER TABLE "list_members" ADD CONSTRAINT "list_members_lane_contact_id_contacts
 ALTER TABLE "portal_files" ADD CONSTRAINT "portal_files_lane_contact_id_portal_message_id_portal_messages_lane_contact_id_id_fk" FOREIGN KEY ("lane","contact_id","portal_message_id") REFERENCES "public"."portal_messages"("lane","contact_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "portal_messages" ADD CONSTRAINT "portal_messages_lane_contact_id_contacts_lane_id_fk" FOREIGN KEY ("lane","contact_id") REFERENCES "public"."contacts"("lane","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "portal_sessions" ADD CONSTRAINT "portal_sessions_lane_contact_id_contacts_lane_id_fk" FOREIGN KEY ("lane","contact_id") REFERENCES "public"."contacts"("lane","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "key_challenges" ADD CONSTRAINT "key_challenges_lane_contact_id_key_id_recipient_keys_lane_contact_id_id_fk" FOREIGN KEY ("lane","contact_id","key_id") REFERENCES "public"."recipient_keys"("lane","contact_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "key_lookups" ADD CONSTRAINT "key_lookups_lane_contact_id_contacts_lane_id_fk" FOREIGN KEY ("lane","contact_id") REFERENCES "public"."contacts"("lane","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "recipient_choices" ADD CONSTRAINT "recipient_choices_lane_contact_id_contacts_lane_id_fk" FOREIGN KEY ("lane","contact_id") REFERENCES "public"."contacts"("lane","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "recipient_keys" ADD CONSTRAINT "recipient_keys_lane_contact_id_contacts_lane_id_fk" FOREIGN KEY ("lane","contact_id") REFERENCES "public"."contacts"("lane","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "replies" ADD CONSTRAINT "replies_lane_contact_id_contacts_lane_id_fk" FOREIGN KEY ("lane","contact_id") REFERENCES "public"."contacts"("lane","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "watched_members" ADD CONSTRAINT "watched_members_lane_contact_id_contacts_lane_id_fk" FOREIGN KEY ("lane","contact_id") REFERENCES "public"."contacts"("lane","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
@@ -1030,6 +1091,10 @@ CREATE INDEX "portal_messages_message" ON "portal_messages" USING btree ("lane",
 CREATE INDEX "portal_messages_by_id" ON "portal_messages" USING btree ("id");--> statement-breakpoint
 CREATE INDEX "portal_messages_expiring" ON "portal_messages" USING btree ("expires_at") WHERE length(sealed) > 0;--> statement-breakpoint
 CREATE INDEX "portal_sessions_over" ON "portal_sessions" USING btree ("expires_at");--> statement-breakpoint
+CREATE INDEX "key_lookups_next" ON "key_lookups" USING btree ("next_at");--> statement-breakpoint
+CREATE UNIQUE INDEX "recipient_keys_one_enrolled" ON "recipient_keys" USING btree ("lane","contact_id","kind") WHERE state = 'enrolled';--> statement-breakpoint
+CREATE INDEX "recipient_keys_ending" ON "recipient_keys" USING btree ("expires_at") WHERE state in ('pending', 'waiting', 'enrolled', 'discovered') and expires_at is not null;--> statement-breakpoint
+CREATE INDEX "recipient_keys_attention" ON "recipient_keys" USING btree ("state") WHERE state in ('waiting', 'unusable', 'expired', 'revoked');--> statement-breakpoint
 CREATE UNIQUE INDEX "replies_inbound" ON "replies" USING btree ("lane","contact_id","inbound_id") WHERE inbound_id is not null;--> statement-breakpoint
 CREATE INDEX "replies_by_id" ON "replies" USING btree ("id");--> statement-breakpoint
 CREATE INDEX "replies_message" ON "replies" USING btree ("lane","contact_id","message_id");--> statement-breakpoint
@@ -1156,8 +1221,24 @@ create trigger contact_keys_moved after update on contact_keys referencing old t
 insert into settings (key, value) values
   ('policy', '{"floors":{"P0":"T1","P1":"T2","P2":"T2"},"portalEnabled":true,"sealedOnly":false,"portalOnly":false}'),
   ('organization', '{"name":"Your organization","address":"","timezone":"America/New_York"}'),
-  ('portal', '{"secondAttribute":null,"phone":"","days":30}')
+  ('portal', '{"secondAttribute":null,"phone":"","days":30}'),
+  ('keys', '{"dane":true,"wkd":true,"signedMail":true}')
 on conflict do nothing;
+--> statement-breakpoint
+-- A key its owner revoked is never used again, and a row never becomes another key's.
+create function keep_recipient_keys() returns trigger language plpgsql as
+$$ begin
+  if old.problem = 'revoked' and new.problem is distinct from 'revoked' then
+    raise exception 'a revoked key stays revoked' using errcode = 'restrict_violation';
+  end if;
+  if (old.lane, old.contact_id, old.id, old.kind, old.fingerprint)
+    is distinct from (new.lane, new.contact_id, new.id, new.kind, new.fingerprint) then
+    raise exception 'a key''s row is of that key for good' using errcode = 'restrict_violation';
+  end if;
+  return new;
+end $$;
+--> statement-breakpoint
+create trigger recipient_keys_kept before update on recipient_keys for each row execute function keep_recipient_keys();
 --> statement-breakpoint
 -- Notes for the triggers of live journeys (entry_notes). Written by the database, statement by statement, so that no way
 -- of changing a contact, a list, a set or the events can forget them; and only while something live asks for them.

@@ -20,6 +20,7 @@ import { messagesRouter } from './messages/router.ts';
 import { operationsRouter } from './operations/router.ts';
 import { portalRouter } from './portal-staff/router.ts';
 import { repliesRouter } from './replies/router.ts';
+import { recipientKeysRouter } from './recipient-keys/router.ts';
 import { sendersRouter } from './senders/router.ts';
 import { me } from './session/me.ts';
 import { templatesRouter } from './templates/router.ts';
@@ -52,6 +53,7 @@ export const appRouter = router({
   operations: operationsRouter,
   portal: portalRouter,
   replies: repliesRouter,
+  recipientKeys: recipientKeysRouter,
   senders: sendersRouter,
   session: router({ me }),
   settings: settingsRouter,

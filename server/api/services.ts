@@ -3,6 +3,7 @@ import type { CampaignPlan } from '#core/campaign/plan.ts';
 import type { Reach } from '#core/campaign/reach.ts';
 import type { Role } from '#core/roles.ts';
 import type { TestRun, TestRunAsk } from '#core/run/test-run.ts';
+import type { KeyFinder } from '#core/keys/finder.ts';
 import type { Resolver } from '#mail/probe/resolver.ts';
 import type { MailThreads } from '#mail/threads/mail-threads.ts';
 import type { Seal } from '#seal/seal.ts';
@@ -19,6 +20,8 @@ export interface Services {
   now: () => Promise<number>;
   /** How names are looked up: a validating resolver, or in the demo the local mailbox's own table. */
   resolver: Resolver;
+  /** Looks for keys that recipients' domains publish; absent where no mail leaves, and in commands that send none. */
+  keyFinder?: KeyFinder | undefined;
   /** Threads in which mail is signed and sealed; none is started before it is needed. */
   threads: MailThreads;
   /** The local mailbox; absent everywhere but in a demo. */

@@ -29,6 +29,7 @@ export const failures = {
   SENDER_UNVERIFIED: 'The sender identity is not verified, so it cannot send.',
   ADDRESS_CODE_WRONG: 'The code is not right, or it is too old. After five wrong ones, or an hour, ask for a new one.',
   KEY_UNUSABLE: 'The recipient key cannot be used.',
+  KEY_STATE: 'The key is not where it would have to be for this any more. Look again.',
   IDEMPOTENCY_MISMATCH: 'The same Idempotency-Key was used with a different body.',
   IDEMPOTENCY_RUNNING: 'The first request with this Idempotency-Key is still running. Try again shortly.',
   RATE_LIMITED: 'Too many requests. Try again later.',

@@ -5,6 +5,7 @@ import { decide } from '#core/delivery/policy.ts';
 import type { PreparedGraph } from '#core/graph/prepare.ts';
 import { NO_PLAN, type VersionPlan } from '#core/graph/version-plan.ts';
 import { laneOf } from '#core/lane.ts';
+import type { DeliveryChoice } from '#core/keys/life.ts';
 import { type PhiClass, reveal } from '#core/phi.ts';
 import type { SendResult, Sending } from '#core/run/rehearse.ts';
 import type { AttributeValue, ContactFacts, Vocabulary } from '#core/segment/fields.ts';
@@ -15,7 +16,8 @@ import type { Services } from '#api/services.ts';
 import { parseAddress } from '#mail/compose/address.ts';
 import { sharingAddresses } from '#store/contacts/sharing.ts';
 import { type KnownDestination, RELAY, knownDestinations } from '#store/destinations/known.ts';
-import { type StoredKey, loadKeys } from '#store/recipient-keys/load.ts';
+import { loadChoices } from '#store/recipient-keys/choice.ts';
+import { type StoredKey, keysFor, loadKeys } from '#store/recipient-keys/load.ts';
 import { type Signer, loadSigner } from '#store/senders/signer.ts';
 import { readSettings } from '#store/settings/read.ts';
 import { demoKeyToCome } from './demo-keys.ts';
@@ -53,6 +55,7 @@ export interface Planned {
 /** What bears on a choice and is not in a contact's attributes. */
 export interface Mailbox {
   keys: readonly StoredKey[];
+  choice: DeliveryChoice;
   authorizations: readonly InForce[];
   suppressed(email: AttributeValue | undefined): ReadonlySet<string> | undefined;
   destination(domain: string): KnownDestination | null;
@@ -117,8 +120,9 @@ export async function openPlanner(
       const contacts = [...facts];
       const who = contacts.map((one) => ({ lane: laneOf(one.contactId), id: one.contactId }));
       const emails = [...contacts.map((one) => valueOf(one, 'email')), ...extra];
-      const [keys, authorizations, suppressed, sharing] = await Promise.all([
+      const [keys, choices, authorizations, suppressed, sharing] = await Promise.all([
         loadKeys(db.sql, who),
+        loadChoices(db.sql, who),
         readAuthorizations(services, who),
         readSuppressions(services, emails),
         sharingAddresses(
@@ -136,6 +140,7 @@ export async function openPlanner(
           const demo = keys.has(one.contactId) ? null : demoKeyToCome(services, valueOf(one, 'email'));
           const mailbox: Mailbox = {
             keys: keys.get(one.contactId) ?? (demo ? [demo] : []),
+            choice: choices.get(one.contactId) ?? 'inbox',
             authorizations: authorizations.get(one.contactId) ?? [],
             suppressed,
             destination: (domain) => destinations.get(relayed ? RELAY : domain) ?? null,
@@ -145,14 +150,18 @@ export async function openPlanner(
         }),
       );
     },
-    plan: (sending, mailbox) => planOne(journey.id, drawn, { ...known, relayed }, sending, mailbox),
+    plan: (sending, mailbox) => planOne(seal, journey.id, drawn, { ...known, relayed }, sending, mailbox),
   };
 }
 
 /** What a batch and a rehearsal know alike of all messages of a drawing. */
-type KnownOfAll = Omit<BatchFacts, 'now' | 'journeys' | 'contacts' | 'keys' | 'authorized' | 'suppressed' | 'shared'>;
+type KnownOfAll = Omit<
+  BatchFacts,
+  'now' | 'journeys' | 'contacts' | 'keys' | 'choices' | 'authorized' | 'suppressed' | 'shared'
+>;
 
 function planOne(
+  seal: Services['seal'],
   journeyId: string,
   drawn: NonNullable<JourneyNow['drawn']>,
   known: KnownOfAll & { relayed: boolean },
@@ -182,7 +191,8 @@ function planOne(
     now,
     journeys: new Map([[id, { state: 'live', drawn }]]),
     contacts: new Map([[contactId, contact]]),
-    keys: new Map([[contactId, mailbox.keys.map((key) => asOf(key, now))]]),
+    keys: new Map([[contactId, keysFor(seal, mailbox.keys, values['email']).map((key) => asOf(key, now))]]),
+    choices: new Map([[contactId, mailbox.choice]]),
     authorized: new Set(isInForce(mailbox.authorizations, now) ? [contactId] : []),
     suppressed: new Map(scopes ? [[contactId, scopes]] : []),
     shared: new Set(mailbox.shared ? [contactId] : []),

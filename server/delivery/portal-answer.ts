@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Services } from '#api/services.ts';
 import { linksOf } from '#mail/links.ts';
 import { portalNotice } from '#mail/render/notice.ts';
-import type { Transport } from '#mail/session/transport.ts';
+import type { MailOut } from '#mail/session/transport.ts';
 import { answerToNotice, noticeSent } from '#store/portal/answer-notice.ts';
 import { readContact } from '#store/portal/read-contact.ts';
 import { readSettings } from '#store/settings/read.ts';
@@ -17,7 +17,7 @@ const payloadSchema = z.object({ answer: z.uuid() });
  */
 export async function sendAnswerNotice(
   services: Services,
-  transport: Pick<Transport, 'reach'>,
+  transport: Pick<MailOut, 'reach'>,
   payload: unknown,
 ): Promise<void> {
   const { db, seal, config } = services;

@@ -42,7 +42,7 @@ export async function sendPortalCode(
 /** Somebody knocked with an address: if it is an account's, its owner gets a code; else nothing happens. */
 export async function answerKnock(
   services: Services,
-  transport: Pick<Transport, 'reach'>,
+  transport: Pick<MailOut, 'reach'>,
   payload: unknown,
 ): Promise<void> {
   const { sql } = services.db;

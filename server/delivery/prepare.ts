@@ -65,6 +65,7 @@ export function prepareOne(
   const commercial = isCommercial(message.purpose);
   const { phi, because } = classOf(message, known, template, signer?.floor);
   const keys = known.keys.get(message.contactId) ?? [];
+  const choice = known.choices.get(message.contactId);
   const scopes = known.suppressed.get(message.contactId);
   const policy = known.settings?.policy ?? null;
   const facts: DeliveryFacts = {
@@ -76,8 +77,8 @@ export function prepareOne(
     assurance: 'T0',
     suspectedMitm: false,
     keys: keys.map(keyFact),
-    portalOnly: message.portalOnly,
-    sealedOnly: message.sealedOnly,
+    portalOnly: message.portalOnly || choice === 'portal',
+    sealedOnly: message.sealedOnly || choice === 'own-key',
     tlsExclusive: message.tlsExclusive,
     noticeDeliverable: false,
   };

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type PreparedGraph, prepare } from '#core/graph/prepare.ts';
 import type { VersionPlan } from '#core/graph/version-plan.ts';
+import type { DeliveryChoice } from '#core/keys/life.ts';
 import type { AttributeValue, Vocabulary } from '#core/segment/fields.ts';
 import type { ClaimedMessage } from '#engine/dispatch/world.ts';
 import type { RenderableVersion } from '#mail/render/render.ts';
@@ -11,13 +12,15 @@ import { type ContactValues, type SealedContact, openValues } from '#store/conta
 import { sharingAddresses } from '#store/contacts/sharing.ts';
 import { readVersion } from '#store/journeys/read-version.ts';
 import type { Sql } from '#store/database.ts';
-import { type StoredKey, loadKeys } from '#store/recipient-keys/load.ts';
+import { loadChoices } from '#store/recipient-keys/choice.ts';
+import { type StoredKey, keysFor, loadKeys } from '#store/recipient-keys/load.ts';
 import { type Signer, loadSigner } from '#store/senders/signer.ts';
 import { type Settings, readSettings } from '#store/settings/read.ts';
 import { suppressionHash } from '#store/suppressions/hash.ts';
 import { isAway } from '#store/is-away.ts';
 import { loadVocabulary } from '#store/vocabulary/load.ts';
 import { withDemoKeys } from './demo-keys.ts';
+import { withFoundKeys } from './found-keys.ts';
 
 export interface OpenedContact extends SealedContact {
   lane: number;
@@ -49,6 +52,8 @@ export interface BatchFacts {
   /** Null: missing or not verified. */
   signers: ReadonlyMap<string, Signer | null>;
   keys: ReadonlyMap<string, StoredKey[]>;
+  /** What recipients chose themselves, where they did not leave it to the policy. */
+  choices: ReadonlyMap<string, DeliveryChoice>;
   /** Contact ids with an authorization in force. */
   authorized: ReadonlySet<string>;
   /** Contact id to scopes its address is suppressed in. */
@@ -60,23 +65,42 @@ export interface BatchFacts {
 export async function readBatch(services: Services, batch: readonly ClaimedMessage[]): Promise<BatchFacts> {
   const { db, seal } = services;
   const who = [...new Map(batch.map((one) => [one.contactId, { lane: one.lane, id: one.contactId }])).values()];
-  const [now, settings, vocabulary, contacts, journeys, templates, stored, authorizations] = await Promise.all([
-    services.now(),
-    readSettings(db.orm).catch(noneUnlessAway),
-    loadVocabulary(db.sql),
-    readContacts(services, who),
-    readJourneys(services, batch),
-    readTemplates(services, [...new Set(batch.map((one) => one.template))]),
-    loadKeys(db.sql, who),
-    readAuthorizations(services, who),
-  ]);
+  const [now, settings, vocabulary, contacts, journeys, templates, stored, choices, authorizations] = await Promise.all(
+    [
+      services.now(),
+      readSettings(db.orm).catch(noneUnlessAway),
+      loadVocabulary(db.sql),
+      readContacts(services, who),
+      readJourneys(services, batch),
+      readTemplates(services, [...new Set(batch.map((one) => one.template))]),
+      loadKeys(db.sql, who),
+      loadChoices(db.sql, who),
+      readAuthorizations(services, who),
+    ],
+  );
   const authorized = new Set([...authorizations].filter(([, spans]) => isInForce(spans, now)).map(([id]) => id));
   const names = new Set(batch.map((one) => senderOf(one, journeys)).filter((name) => name !== null));
   const signers = new Map<string, Signer | null>();
   for (const name of names) signers.set(name, await loadSigner(db.orm, seal, name).catch(noneUnlessAway));
   const [suppressed, shared] = await Promise.all([readSuppressed(services, contacts), readShared(services, contacts)]);
-  const keys = await withDemoKeys(services, contacts, stored);
-  return { now, settings, vocabulary, contacts, journeys, templates, signers, keys, authorized, suppressed, shared };
+  const found = await withFoundKeys(services, settings, contacts, await withDemoKeys(services, contacts, stored));
+  const keys = new Map(
+    [...found].map(([id, all]) => [id, keysFor(seal, all, contacts.get(id)?.values?.['email'])] as const),
+  );
+  return {
+    now,
+    settings,
+    vocabulary,
+    contacts,
+    journeys,
+    templates,
+    signers,
+    keys,
+    choices,
+    authorized,
+    suppressed,
+    shared,
+  };
 }
 
 /** What cannot be read holds the messages that need it; a database that is away only sends the batch back into the queue. */

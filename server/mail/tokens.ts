@@ -3,12 +3,12 @@ import { LANES } from '#core/lane.ts';
 import type { Seal } from '#seal/seal.ts';
 
 /** What a link is for. A token made for one purpose does not open another. */
-export const tokenPurposes = ['open', 'click', 'unsubscribe', 'portal', 'verp'] as const;
+export const tokenPurposes = ['open', 'click', 'unsubscribe', 'portal', 'verp', 'keys'] as const;
 export type TokenPurpose = (typeof tokenPurposes)[number];
 
 export interface Token {
   lane: number;
-  /** UUID of the message. */
+  /** UUID of the message; of the contact, for `keys`. */
   id: string;
   extra: string | null;
 }

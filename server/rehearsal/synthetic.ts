@@ -48,9 +48,11 @@ export function syntheticMailbox({ mailbox }: SyntheticContact): Mailbox {
             problem: null,
             sealed: new Uint8Array(),
             expiresAt: null,
+            address: null,
           },
         ]
       : [],
+    choice: 'inbox',
     authorizations: authorized ? [{ from: -Infinity, to: Infinity }] : [],
     suppressed: () => scopes,
     destination: () => ({ assurance, best: assurance }),

@@ -4,6 +4,8 @@ import { laneOf } from '#core/lane.ts';
 import type { AssumedEvent } from '#core/run/happen.ts';
 import type { AttributeValue } from '#core/segment/fields.ts';
 import { arrayLiteral } from '#store/array-literal.ts';
+import { bytesLiteral } from '#store/bytes.ts';
+import { addressHash } from '#store/recipient-keys/address-hash.ts';
 import { sealValues } from '#store/contacts/open.ts';
 import { suppressionHash } from '#store/suppressions/hash.ts';
 
@@ -121,14 +123,18 @@ async function give({ db: { sql }, seal }: Services, people: readonly Person[], 
     ${arrayLiteral(of.map((one) => one.id))}::uuid[]) as w(lane, id)`;
   await sql`insert into list_members (lane, contact_id, list_id) select lane, id, ${LIST}::uuid from ${columns(some(0.4))}`;
   await sql`insert into segment_members (lane, contact_id, segment_id) select lane, id, ${SET}::uuid from ${columns(some(0.1))}`;
+  const addressed = (of: readonly Person[]) => sql`unnest(${arrayLiteral(of.map((one) => one.lane))}::smallint[],
+    ${arrayLiteral(of.map((one) => one.id))}::uuid[],
+    ${bytesLiteral(of.map((one) => addressHash(seal, String(one.values['email']))))}::bytea[]) as w(lane, id, address)`;
   for (const [kind, share, expires] of [
     ['pgp', 0.03, null],
     ['smime', 0.03, start + 4 * DAY],
   ] as const)
     await sql`
-      insert into recipient_keys (lane, contact_id, kind, fingerprint, source, sealed, expires_at, verified_at)
-      select lane, id, ${kind}, ${`${kind}-of-theirs`}, 'enrolled', '\\x00'::bytea,
-        to_timestamp(${expires}::float8 / 1000), stepwell_now() from ${columns(some(share))}`;
+      insert into recipient_keys (lane, contact_id, kind, fingerprint, source, state, proof, attestation, sealed, address,
+        expires_at, found_at, verified_at)
+      select lane, id, ${kind}, ${`${kind}-of-theirs`}, 'enrolled', 'enrolled', 'attested', 'demo', '\\x00'::bytea, address,
+        to_timestamp(${expires}::float8 / 1000), stepwell_now(), stepwell_now() from ${addressed(some(share))}`;
   const spans = [
     [0.3, -10 * DAY, 400 * DAY],
     [0.2, -10 * DAY, 5 * DAY],

@@ -7,6 +7,7 @@ import type { Graph } from '#core/graph/model.ts';
 import type { Role } from '#core/roles.ts';
 import type { TestRunAsk } from '#core/run/test-run.ts';
 import { prepareBatch } from '#server/delivery/prepare.ts';
+import { addressHash } from '#store/recipient-keys/address-hash.ts';
 import { addSuppression } from '#store/suppressions/add.ts';
 import { suppressionHash } from '#store/suppressions/hash.ts';
 import { claimMessages } from '#store/messages/claim.ts';
@@ -153,8 +154,10 @@ describe('a test run', () => {
 
   it('decides as the dispatcher does from the same facts, contact by contact', async () => {
     const people = [ada, plain, await rig.contact('eve@clearlake.example', { medication: 'y' })];
-    await sql`insert into recipient_keys (lane, contact_id, kind, fingerprint, source, sealed, verified_at) values
-      (${people[2]!.lane}, ${people[2]!.id}, 'pgp', 'f00', 'enrolled', '\\x00', stepwell_now())`;
+    await sql`insert into recipient_keys
+      (lane, contact_id, kind, fingerprint, source, state, proof, attestation, sealed, address, found_at, verified_at) values
+      (${people[2]!.lane}, ${people[2]!.id}, 'pgp', 'f00', 'enrolled', 'enrolled', 'attested', 'demo', '\\x00',
+        ${addressHash(services.seal, people[2]!.email)}, stepwell_now(), stepwell_now())`;
     const sends = await rig.queue(people, { template: 'Refill', purpose: 'treatment' });
     const claimed = await claimMessages(sql, '00000000-0000-7000-8000-0000000000ee', { limit: 50, busy: [] });
     const prepared = await prepareBatch(

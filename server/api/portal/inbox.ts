@@ -1,6 +1,7 @@
 import type { FastifyReply } from 'fastify';
 import { mayRead } from '#core/portal/proof.ts';
 import { openPortalContent } from '#store/portal/content.ts';
+import { LINK_HOURS, keyPageLink } from '#mail/keys/link.ts';
 import { type PortalRow, listPortalMessages } from '#store/portal/list.ts';
 import type { Services } from '../services.ts';
 import { html } from './page.ts';
@@ -12,16 +13,20 @@ import type { SignedIn } from './visit.ts';
 export async function inbox(services: Services, visit: SignedIn, reply: FastifyReply) {
   const t = portalTexts[visit.language];
   const rows = await listPortalMessages(services.db.sql, visit.contact);
+  const until = (await services.now()) + LINK_HOURS.portal * 3_600_000;
+  const keyPage = keyPageLink(services.seal, '', visit.contact, until);
   return sendPortalPage(reply, visit, {
     title: t.inboxTitle,
     narrow: false,
     body: html`${
-      rows.length > 0
-        ? html`<ul>
-            ${rows.map((row) => item(services, visit, row))}
-          </ul>`
-        : html`<p>${t.inboxEmpty}</p>`
-    }${account(services, visit)}${signOut(visit)}`,
+        rows.length > 0
+          ? html`<ul>
+              ${rows.map((row) => item(services, visit, row))}
+            </ul>`
+          : html`<p>${t.inboxEmpty}</p>`
+      }
+      <p><a href="${keyPage}">${t.keyPage}</a></p>
+      ${account(services, visit)}${signOut(visit)}`,
   });
 }
 

@@ -77,6 +77,7 @@ export const portalTexts = {
     // The inbox
     inboxTitle: 'Your messages',
     inboxEmpty: 'There is no message for you here.',
+    keyPage: 'How our mail reaches you',
     isNew: 'New',
     open: 'Open message',
     again: 'Read again',
@@ -200,6 +201,7 @@ export const portalTexts = {
     slowDownTitle: 'Un momento, por favor',
     inboxTitle: 'Sus mensajes',
     inboxEmpty: 'No hay ningún mensaje para usted aquí.',
+    keyPage: 'Cómo le llega nuestro correo',
     isNew: 'Nuevo',
     open: 'Abrir mensaje',
     again: 'Leer otra vez',

@@ -38,6 +38,7 @@ import {
   listPortalMessagesRoute,
   recallPortalMessageRoute,
 } from './portal-messages/portal-messages.ts';
+import { listRecipientKeys } from './recipient-keys/list.ts';
 import { putRecipientKey } from './recipient-keys/put.ts';
 import type { Route } from './route.ts';
 import { countFilter, countSegment, explainSegmentRoute, segmentMembersRoute } from './segments/ask.ts';
@@ -86,6 +87,7 @@ export const routes: readonly Route[] = [
     askSenderCodeRoute,
     proveSenderRoute,
     putRecipientKey,
+    listRecipientKeys,
   ],
   [addSuppressionRoute, checkSuppression, liftUnsubscribe],
   [listWebhooksRoute, createWebhookRoute, rotateWebhookRoute, deleteWebhookRoute, webhookDeliveriesRoute],

@@ -1,8 +1,9 @@
 import { router } from '../trpc.ts';
 import { get } from './get.ts';
 import { portal } from './portal.ts';
+import { saveKeys } from './save-keys.ts';
 import { saveOrganization } from './save-organization.ts';
 import { savePolicy } from './save-policy.ts';
 import { savePortal } from './save-portal.ts';
 
-export const settingsRouter = router({ get, portal, saveOrganization, savePolicy, savePortal });
+export const settingsRouter = router({ get, portal, saveKeys, saveOrganization, savePolicy, savePortal });

@@ -85,6 +85,16 @@ export const alertKinds = {
     title: 'Changes of contacts are not passed on',
     todo: 'Waits for a change, an open or a click do not hear of it. See whether a worker is alive.',
   },
+  'keys-waiting': {
+    severity: 'warning',
+    title: 'Keys wait to take another’s place',
+    todo: 'Ask the recipient over another channel, then confirm or refuse on the contact’s page. Until then the old key is used.',
+  },
+  'keys-unusable': {
+    severity: 'warning',
+    title: 'Recipients’ own keys cannot be used',
+    todo: 'Their mail waits in the portal. Ask them for a new key, or withdraw the old one on the contact’s page.',
+  },
   'inbound-unread': {
     severity: 'error',
     title: 'Returned mail is not read',

@@ -41,6 +41,9 @@ export function alertWords(code: AlertCode, details: Details): string {
       return `${n('jobs')} jobs.`;
     case 'changes-unheard':
       return `The oldest has waited for ${length(details['lateMs'])}.`;
+    case 'keys-waiting':
+    case 'keys-unusable':
+      return `${n('people')} ${details['people'] === 1 ? 'person' : 'people'}.`;
     case 'inbound-unread':
       return `${n('mails')} accepted, the first ${length(details['lateMs'])} ago.`;
     case 'complaint-rate':

@@ -47,7 +47,8 @@ export function addressNotice(organization: Organization, code: string, minutes:
   });
 }
 
-interface Letter {
+/** What our own fixed mails are made of. */
+export interface Letter {
   subject: string;
   lines: string[];
   code?: string;
@@ -57,7 +58,8 @@ interface Letter {
   closing: string;
 }
 
-function letter(organization: Organization, { subject, lines, code, action, also, closing }: Letter): Rendered {
+/** A mail of fixed text in our look, as HTML and plain text. */
+export function letter(organization: Organization, { subject, lines, code, action, also, closing }: Letter): Rendered {
   const font = "font-family:system-ui,-apple-system,'Segoe UI',Roboto,Arial,sans-serif";
   const paragraph = (text: string) => `<p style="margin:0 0 16px">${escapeHtml(text)}</p>`;
   const html = `<!doctype html>

@@ -1,4 +1,5 @@
 import { Failure } from '#core/failure.ts';
+import { type KeyRefusal, keyRefusals } from '#core/keys/problems.ts';
 
 /** A recipient key found fit, in the form it is kept: binary OpenPGP, or a DER certificate. */
 export interface CheckedKey {
@@ -8,18 +9,17 @@ export interface CheckedKey {
   expiresAt: Date | null;
 }
 
-export function refuseKey(problem: string): Failure {
-  return new Failure('KEY_UNUSABLE', { problem }, sentences[problem]);
+/** Bytes: larger than any key that is meant for one person, and parsed in well under a second. */
+export const MAX_KEY_BYTES = 128 << 10;
+/** RSA moduli in bits: below, too weak; above, only good for keeping us busy. */
+export const RSA_BITS = { least: 2048, most: 8192 };
+
+/** @param fingerprint of the key refused, where it could be read: so that one held already can be told of. */
+export function refuseKey(problem: KeyRefusal, fingerprint?: string): Failure {
+  return new Failure('KEY_UNUSABLE', { problem, ...(fingerprint ? { fingerprint } : {}) }, keyRefusals[problem]);
 }
 
-const sentences: Record<string, string> = {
-  unreadable: 'This is neither an OpenPGP public key nor an X.509 certificate.',
-  private: 'This is a private key. Only the public half may be given to us; treat this one as compromised.',
-  expired: 'The key has expired.',
-  'not-yet-valid': 'The certificate is not valid yet.',
-  revoked: 'The key has been revoked.',
-  weak: 'The key is weaker than RSA 2048.',
-  'sign-only': 'The key can sign but not encrypt.',
-  'wrong-user-id': 'The key names another person than the contact’s address.',
-  unsupported: 'Only certificates with an RSA key can be used for S/MIME here.',
-};
+/** Addresses are compared as everywhere in the product: without case. Never a part of one. */
+export function sameAddress(one: string, other: string): boolean {
+  return one.trim().toLowerCase() === other.trim().toLowerCase();
+}

@@ -1,69 +1,66 @@
-import { Failure } from '#core/failure.ts';
-import { type SealedContact, openValues } from '#store/contacts/open.ts';
+import { type Attestation, type KeyState, placeUploaded } from '#core/keys/life.ts';
 import type { Seal } from '#seal/seal.ts';
 import type { Sql } from '#store/database.ts';
-import { checkPgp } from './check-pgp.ts';
-import { checkSmime } from './check-smime.ts';
-import type { CheckedKey } from './checked.ts';
+import { atomically } from '#store/atomically.ts';
+import { refuseKey } from './checked.ts';
+import { retire } from './end.ts';
+import { holdKeys } from './hold.ts';
+import { makeRoom } from './make-room.ts';
+import { putKey, refreshKey } from './put.ts';
+import { readKey } from './read-key.ts';
 
 export interface EnrolledKey {
+  id: string;
   kind: 'pgp' | 'smime';
   fingerprint: string;
-  /** `usable`, or `unconfirmed`: another key of this kind is in use, and replacing it waits for confirmation. */
-  status: 'usable' | 'unconfirmed';
+  /**
+   * `usable`; `unconfirmed`: it would replace an enrolled key, and waits for confirmation; `pending`: possession is yet to
+   * be proven.
+   */
+  status: 'usable' | 'unconfirmed' | 'pending';
 }
 
-interface Deps {
+export interface KeyDeps {
   db: { sql: Sql };
   seal: Seal;
   now(): Promise<number>;
 }
 
+const STATUS = { enrolled: 'usable', waiting: 'unconfirmed', pending: 'pending' } as const;
+
 /**
- * Enrolls a contact's own PGP public key (armored or binary) or S/MIME certificate (PEM or DER). A key that would
- * replace one in use waits until `confirmed`, which retires the old one: a swapped key is how mail is stolen.
+ * Takes a contact's own PGP public key (armored or binary) or S/MIME certificate (PEM, DER, PKCS#7). Staff and systems
+ * that know it to be the recipient's attest it, and say from where; else it is pending until possession is proven. A
+ * key that would replace an enrolled one waits until `confirmed`, which retires the old one: a swapped key is how mail
+ * is stolen.
  * @throws Failure KEY_UNUSABLE with the reason; NOT_FOUND.
  */
 export async function enrollKey(
-  deps: Deps,
+  deps: KeyDeps,
   contact: { lane: number; id: string },
-  { kind, material, confirmed = false }: { kind: 'pgp' | 'smime'; material: string | Uint8Array; confirmed?: boolean },
+  given: { material: string | Uint8Array; attested: Attestation | null; confirmed?: boolean; by: string },
 ): Promise<EnrolledKey> {
   const { db, seal } = deps;
-  const [row] = await db.sql<SealedContact[]>`
-    select id, sealed, wrapped_key as "wrappedKey", key_version as "keyVersion" from contacts
-    where lane = ${contact.lane} and id = ${contact.id}`;
-  if (!row) throw new Failure('NOT_FOUND', { contact: contact.id });
-  const { email } = openValues(seal, row);
-  if (typeof email !== 'string')
-    throw new Failure('KEY_UNUSABLE', { problem: 'no-address' }, 'The contact has no e-mail address.');
+  const { material, attested, confirmed = false, by } = given;
   const at = new Date(await deps.now());
-  const key = kind === 'pgp' ? await checkPgp(material, email, at) : checkSmime(material, email, at);
-  const others = await db.sql<{ fingerprint: string }[]>`
-    select fingerprint from recipient_keys where lane = ${contact.lane} and contact_id = ${contact.id}
-      and kind = ${kind} and source = 'enrolled' and problem is null and fingerprint <> ${key.fingerprint}
-      and (expires_at is null or expires_at > ${at.toISOString()})`;
-  const waits = others.length > 0 && !confirmed;
-  await put(db.sql, seal, { contact: { ...row, lane: contact.lane }, key, at, waits });
-  if (confirmed) {
-    await db.sql`
-      update recipient_keys set problem = 'replaced' where lane = ${contact.lane} and contact_id = ${contact.id}
-        and kind = ${kind} and fingerprint <> ${key.fingerprint} and problem is null`;
-  }
-  return { kind, fingerprint: key.fingerprint, status: waits ? 'unconfirmed' : 'usable' };
-}
-
-async function put(
-  sql: Sql,
-  seal: Seal,
-  { contact, key, at, waits }: { contact: SealedContact & { lane: number }; key: CheckedKey; at: Date; waits: boolean },
-): Promise<void> {
-  const sealed = seal.sealFor(contact, 'recipient-key', key.material);
-  const problem = waits ? 'unconfirmed' : null;
-  await sql`
-    insert into recipient_keys (lane, contact_id, kind, fingerprint, source, sealed, expires_at, problem, verified_at)
-    values (${contact.lane}, ${contact.id}, ${key.kind}, ${key.fingerprint}, 'enrolled', ${sealed}, ${key.expiresAt?.toISOString() ?? null}, ${problem}, ${at.toISOString()})
-    on conflict (lane, contact_id, kind, fingerprint) do update
-      set sealed = excluded.sealed, source = 'enrolled', expires_at = excluded.expires_at, problem = excluded.problem,
-        verified_at = excluded.verified_at`;
+  return atomically(db.sql, async (sql) => {
+    const owner = await holdKeys(sql, seal, contact);
+    if (owner.email === null) throw refuseKey('no-address');
+    const key = await readKey(material, owner.email, at);
+    const proof = attested ? 'attested' : null;
+    const place = placeUploaded(owner.held, key, { proof, confirmed });
+    const { kind, fingerprint } = key;
+    if (place === 'revoked' || place === 'refused-before') throw refuseKey(place, fingerprint);
+    if (place === 'known') {
+      const id = await refreshKey(sql, seal, owner, key, at);
+      const now: KeyState = owner.held.find((one) => one.id === id)?.state ?? 'pending';
+      return { id: id!, kind, fingerprint, status: now === 'enrolled' ? 'usable' : 'unconfirmed' };
+    }
+    if (place === 'discovered') throw new Error('A key that was handed over was judged as one that was found.');
+    await makeRoom(sql, owner, key);
+    if (place === 'enrolled') await retire(sql, owner, { ...key, by });
+    const standing = { source: 'enrolled', state: place, proof, attestation: attested, by, at } as const;
+    const id = await putKey(sql, seal, { ...owner, email: owner.email }, key, standing);
+    return { id, kind, fingerprint, status: STATUS[place] };
+  });
 }

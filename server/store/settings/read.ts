@@ -1,5 +1,7 @@
 import { eq, inArray } from 'drizzle-orm';
 import type { DeliveryPolicy } from '#core/delivery/facts.ts';
+import { keySources } from '#core/organization/key-sources.ts';
+import type { KeySources } from '#core/keys/life.ts';
 import { deliveryPolicy } from '#core/organization/policy.ts';
 import { type Organization, organization } from '#core/organization/organization.ts';
 import { type PortalSettings, SAFE_PORTAL_SETTINGS, portalSettings } from '#core/portal/settings.ts';
@@ -9,8 +11,10 @@ import type { Orm } from '#store/database.ts';
 export interface Settings {
   policy: DeliveryPolicy;
   organization: Organization;
+  /** From where recipients' keys are discovered. */
+  keys: KeySources;
   /** Revision of each, to be given back when saving. */
-  revisions: { policy: number; organization: number };
+  revisions: { policy: number; organization: number; keys: number };
 }
 
 /**
@@ -21,12 +25,17 @@ export async function readSettings(orm: Orm): Promise<Settings> {
   const rows = await orm
     .select()
     .from(settings)
-    .where(inArray(settings.key, ['policy', 'organization']));
+    .where(inArray(settings.key, ['policy', 'organization', 'keys']));
   const row = (key: string) => rows.find((one) => one.key === key);
   return {
     policy: deliveryPolicy.parse(row('policy')?.value),
     organization: organization.parse(row('organization')?.value),
-    revisions: { policy: row('policy')?.revision ?? 0, organization: row('organization')?.revision ?? 0 },
+    keys: keySources.parse(row('keys')?.value),
+    revisions: {
+      policy: row('policy')?.revision ?? 0,
+      organization: row('organization')?.revision ?? 0,
+      keys: row('keys')?.revision ?? 0,
+    },
   };
 }
 

@@ -1,5 +1,6 @@
 import { and, eq, sql } from 'drizzle-orm';
 import { Failure } from '#core/failure.ts';
+import type { KeySources } from '#core/keys/life.ts';
 import type { DeliveryPolicy } from '#core/delivery/facts.ts';
 import type { Organization } from '#core/organization/organization.ts';
 import type { PortalSettings } from '#core/portal/settings.ts';
@@ -9,7 +10,8 @@ import type { Orm } from '#store/database.ts';
 type Setting =
   | { key: 'policy'; value: DeliveryPolicy }
   | { key: 'organization'; value: Organization }
-  | { key: 'portal'; value: PortalSettings };
+  | { key: 'portal'; value: PortalSettings }
+  | { key: 'keys'; value: KeySources };
 
 /**
  * Replaces one setting if it is still at `revision`.

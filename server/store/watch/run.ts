@@ -7,6 +7,7 @@ import type { Check } from './check.ts';
 import { auditCheck, evidenceCheck } from './checks/chains.ts';
 import { suspectedCheck } from './checks/destinations.ts';
 import { hereCheck } from './checks/here.ts';
+import { keysCheck } from './checks/keys.ts';
 import { complaintCheck, unreadCheck } from './checks/inbound.ts';
 import { leaseCheck, outboxCheck, stateCheck } from './checks/messages.ts';
 import { endlessCheck, setAsideCheck, stoppedCheck, unheardCheck } from './checks/people.ts';
@@ -32,6 +33,7 @@ export const checks: readonly Check[] = [
   workerClockCheck,
   jobCheck,
   recountCheck,
+  keysCheck,
   unreadCheck,
   complaintCheck,
 ];
