@@ -29,13 +29,16 @@ export async function seedOrganization({ db }: Services): Promise<void> {
   });
 }
 
+/** Older than the history that is played after this: a key signs nothing that is dated before it. Milliseconds. */
+const KEYS_SINCE = 60 * 86_400_000;
+
 /** The demo's sender identities. Their domain exists only here, so they count as verified by the demo. */
 export async function seedSenders({ db, seal, newId, now }: Services): Promise<void> {
   const there = new Set((await listSenders(db.orm)).map((one) => one.name));
   for (const sender of senders.filter((one) => !there.has(one.name))) {
     const id = newId();
     const keys = await makeDkimKeys();
-    const sealing = await makeSenderKeys(sender, await now());
+    const sealing = await makeSenderKeys(sender, (await now()) - KEYS_SINCE);
     await db.orm.transaction(async (tx) => {
       await createSender(tx, seal, { ...sender, replyTo: null, id, keys, verifiedBy: 'demo' });
       await keepSenderKeys(tx, seal, id, sealing);
