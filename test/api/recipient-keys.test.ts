@@ -38,13 +38,13 @@ describe('staff and recipients’ keys', () => {
       expect(await outcome(as(role).get({ contactId }))).toBe(mayRead ? 'allowed' : 'FORBIDDEN');
       expect(await outcome(as(role).matters())).toBe(mayRead ? 'allowed' : 'FORBIDDEN');
       const edits = [
-        as(role).choose({ contactId, delivery: 'inbox' }),
-        as(role).upload({ contactId, file: base64('nothing'), attested: null }),
-        as(role).confirm({ contactId, keyId, attested: 'in-person' }),
-        as(role).stop({ contactId, keyId, ending: 'refused' }),
-        as(role).invite({ contactId }),
+        () => as(role).choose({ contactId, delivery: 'inbox' }),
+        () => as(role).upload({ contactId, file: base64('nothing'), attested: null }),
+        () => as(role).confirm({ contactId, keyId, attested: 'in-person' }),
+        () => as(role).stop({ contactId, keyId, ending: 'refused' }),
+        () => as(role).invite({ contactId }),
       ];
-      for (const edit of edits) expect((await outcome(edit)) === 'FORBIDDEN').toBe(!mayEdit);
+      for (const edit of edits) expect((await outcome(edit())) === 'FORBIDDEN').toBe(!mayEdit);
     }
   });
 

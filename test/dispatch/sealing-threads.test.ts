@@ -5,6 +5,7 @@ import { listMail, openMail } from '#server/mailbox/read.ts';
 import { type MailThreads, openMailThreads } from '#mail/threads/mail-threads.ts';
 import { openPool } from '#mail/threads/pool.ts';
 import { deliveryRig, messageNow, settle } from '#test/support/delivery.ts';
+import { addressHash } from '#store/recipient-keys/address-hash.ts';
 import { testServices } from '#test/support/services.ts';
 
 const CANARY = 'Zolpidem-canary-4412';
@@ -74,8 +75,10 @@ describe('a key that cannot be sealed to', () => {
     const [row] = await sql<{ id: string; wrappedKey: Uint8Array; keyVersion: number }[]>`
       select id, wrapped_key as "wrappedKey", key_version as "keyVersion" from contacts where id = ${contact.id}`;
     const sealed = services.seal.sealFor(row!, 'recipient-key', Buffer.from('a certificate once'));
-    await sql`insert into recipient_keys (lane, contact_id, kind, fingerprint, source, sealed, verified_at)
-      values (${contact.lane}, ${contact.id}, 'smime', 'ab', 'enrolled', ${sealed}, now())`;
+    await sql`insert into recipient_keys
+      (lane, contact_id, kind, fingerprint, source, state, proof, attestation, sealed, address, found_at, verified_at) values
+      (${contact.lane}, ${contact.id}, 'smime', 'ab', 'enrolled', 'enrolled', 'attested', 'demo', ${sealed},
+        ${addressHash(services.seal, contact.email)}, now(), now())`;
     const [id] = [...(await rig.queue([contact], { template: 'Refill' })).values()];
     await settle(services, [id!]);
     expect(await messageNow(services, id!)).toMatchObject({ state: 'sent', method: 'portal', reason: 'KEY_UNUSABLE' });

@@ -34,7 +34,8 @@ export async function verifySmime(parts: SignedParts, { at, authorities = [] }: 
     .catch((error: unknown) => error);
   const certificate = certificateIn(result);
   if (!certificate) return unknown('no-key');
-  const own = new X509Certificate(Buffer.from(certificate.toSchema().toBER()));
+  const own = parsed(certificate);
+  if (!own) return unknown('unreadable');
   const verified = typeof result === 'object' && result !== null && 'signatureVerified' in result;
   const good = verified && result.signatureVerified === true;
   return {
@@ -45,6 +46,15 @@ export async function verifySmime(parts: SignedParts, { at, authorities = [] }: 
     issuer: issuerOf(own, others(data), authorities, at),
     problem: good ? unfit(own, certificate, signer.digestAlgorithm.algorithmId, at) : 'bad-signature',
   };
+}
+
+/** Null for one that our parser takes and OpenSSL does not: then nothing can be said of whose it is. */
+function parsed(certificate: Certificate): X509Certificate | null {
+  try {
+    return new X509Certificate(Buffer.from(certificate.toSchema().toBER()));
+  } catch {
+    return null;
+  }
 }
 
 function unknown(problem: SignatureProblem): Found {
@@ -86,9 +96,7 @@ function addressesOf(own: X509Certificate): string[] {
 }
 
 function others(data: SignedData): X509Certificate[] {
-  return (data.certificates ?? []).flatMap((one) =>
-    one instanceof Certificate ? [new X509Certificate(Buffer.from(one.toSchema().toBER()))] : [],
-  );
+  return (data.certificates ?? []).flatMap((one) => (one instanceof Certificate ? (parsed(one) ?? []) : []));
 }
 
 /** Follows the issuers, each checked by its key and its validity, until one that is trusted. */

@@ -66,7 +66,8 @@ describe('a mail that is not signed, or badly', () => {
         // Whatever is still believed says what was signed, by whom it was signed.
         if (inSigned && !same) expect(found.fingerprint).toMatch(/^[0-9a-f]{64}$/);
       }),
-      { numRuns: 300 },
+      // A byte that leaves a certificate one parser takes and another does not.
+      { numRuns: 300, examples: [[881, Uint8Array.from([99])]] },
     );
   }, 60_000);
 });
