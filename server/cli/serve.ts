@@ -27,7 +27,7 @@ export async function serve(args: string[]): Promise<number> {
   for (const fault of ['uncaughtException', 'unhandledRejection'] as const) {
     process.on(fault, (err: unknown) => {
       if (isDriverFault(err)) {
-        log.warn('the driver wrote to a connection that was gone');
+        log.debug('the driver wrote to a connection that was gone');
         return;
       }
       log.fatal({ err }, 'uncaught');

@@ -25,7 +25,7 @@ export async function inbox(services: Services, visit: SignedIn, reply: FastifyR
             </ul>`
           : html`<p>${t.inboxEmpty}</p>`
       }
-      <p><a href="${keyPage}">${t.keyPage}</a></p>
+      <nav><a href="${keyPage}">${t.keyPage}</a></nav>
       ${account(services, visit)}${signOut(visit)}`,
   });
 }
