@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { proofMail } from '#api/recipient-keys/proof-mail.ts';
 import type { Services } from '#api/services.ts';
 import { parseAddress } from '#mail/compose/address.ts';
+import { ownMail } from '#mail/compose/own-mail.ts';
 import { returnPath } from '#mail/compose/return-path.ts';
 import { LINK_HOURS, keyPageLink } from '#mail/keys/link.ts';
 import { sealNotice } from '#mail/method/notice.ts';
@@ -13,6 +14,7 @@ import { readChallenge } from '#store/recipient-keys/challenge.ts';
 import { keySender } from '#store/recipient-keys/sender.ts';
 import { loadSigner } from '#store/senders/signer.ts';
 import { readSettings } from '#store/settings/read.ts';
+import { handOver } from './hand-over.ts';
 
 const who = { lane: z.int(), contactId: z.uuid() };
 const payloadSchema = z.union([
@@ -22,8 +24,7 @@ const payloadSchema = z.union([
 type Payload = z.infer<typeof payloadSchema>;
 
 /**
- * Mails what a recipient's own page needs: a code sealed to a key, or the link to the page, through the same gate as all
- * mail at the notice's floor. Nothing goes to a domain that shows less than it showed before.
+ * Mails what a recipient's own page needs: a code sealed to a key, or the link to the page.
  * @throws Error when it could not be sent for now; the job runs again while the code holds.
  */
 export async function sendKeyMail(
@@ -31,7 +32,7 @@ export async function sendKeyMail(
   transport: Pick<MailOut, 'reach'>,
   payload: unknown,
 ): Promise<void> {
-  const { db, seal, log } = services;
+  const { db, seal } = services;
   const wanted = payloadSchema.parse(payload);
   const contact = await readContact(db.sql, seal, wanted);
   const email = contact?.values['email'];
@@ -39,22 +40,7 @@ export async function sendKeyMail(
   if (!contact || !parts) return;
   const sealed = await mailFor(services, contact, `${parts.local}@${parts.domain}`, wanted);
   if (!sealed) return;
-  const reach = await transport.reach(parts.domain, 'T1');
-  if (reach.kind === 'unreachable') throw new Error('The mail server cannot be reached now.');
-  if (reach.kind !== 'reached' || !reach.line || reach.suspectedMitm) {
-    log.warn(
-      { contactId: contact.id, suspectedMitm: reach.kind === 'reached' && reach.suspectedMitm },
-      'no key mail was sent',
-    );
-    if (reach.kind === 'reached') reach.line?.giveBack();
-    return;
-  }
-  try {
-    const result = await reach.line.send(sealed, async () => {});
-    if (result.kind !== 'accepted' && result.kind !== 'in-doubt') throw new Error('The mail was not accepted.');
-  } finally {
-    reach.line.giveBack();
-  }
+  await handOver(services, transport, parts.domain, { contactId: contact.id }, () => Promise.resolve(sealed));
 }
 
 /** Null when it is not wanted any more, or nobody can send it. */
@@ -76,15 +62,8 @@ async function mailFor(
   const { organization } = await readSettings(db.orm);
   const now = await services.now();
   const url = keyPageLink(seal, config.publicUrl, contact, now + LINK_HOURS.mailed * 3_600_000);
-  const content = {
-    from: { name: signer.fromName, address: signer.address },
-    to: { name: '', address },
-    replyTo: null,
-    ...keyPageNotice(organization, url, LINK_HOURS.mailed),
-    date: now,
-    messageId: `<${services.newId()}@${signer.domain}>`,
-    unsubscribe: null,
-  };
+  const words = keyPageNotice(organization, url, LINK_HOURS.mailed);
+  const content = ownMail(signer, address, words, { id: services.newId(), date: now });
   const returns = returnPath(seal, contact.lane, services.newId(), signer.returnDomain);
   return sealNotice(content, { returnPath: returns, recipient: address }, signer);
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Services } from '#api/services.ts';
 import { parseAddress } from '#mail/compose/address.ts';
+import { ownMail } from '#mail/compose/own-mail.ts';
 import { sealNotice } from '#mail/method/notice.ts';
 import { addressNotice } from '#mail/render/notice.ts';
 import type { MailOut } from '#mail/session/transport.ts';
@@ -8,6 +9,7 @@ import { CODE_MINUTES, addressCode } from '#store/senders/address-code.ts';
 import { getSender } from '#store/senders/get.ts';
 import { signerOf } from '#store/senders/signer.ts';
 import { readSettings } from '#store/settings/read.ts';
+import { handOver } from './hand-over.ts';
 
 const payloadSchema = z.object({ sender: z.uuid() });
 const FRESH_MS = CODE_MINUTES * 60_000;
@@ -21,7 +23,7 @@ export async function sendSenderCode(
   transport: Pick<MailOut, 'reach'>,
   payload: unknown,
 ): Promise<void> {
-  const { db, seal, log } = services;
+  const { db, seal } = services;
   const { sender: id } = payloadSchema.parse(payload);
   const sender = await getSender(db.orm, id).catch(() => null);
   const { address, codeAskedAt } = sender ?? {};
@@ -29,27 +31,10 @@ export async function sendSenderCode(
   const parts = parseAddress(address);
   if (!parts) return;
   const signer = await signerOf(db.orm, seal, sender);
-  const reach = await transport.reach(parts.domain, 'T1');
-  if (reach.kind === 'unreachable') throw new Error('The mail server cannot be reached now.');
-  if (reach.kind !== 'reached' || !reach.line || reach.suspectedMitm) {
-    log.warn({ sender: id }, 'no code was sent to a sender identity’s address');
-    return;
-  }
-  try {
+  await handOver(services, transport, parts.domain, { sender: id }, async () => {
     const { organization } = await readSettings(db.orm);
-    const content = {
-      from: { name: signer.fromName, address },
-      to: { name: '', address },
-      replyTo: null,
-      ...addressNotice(organization, addressCode(seal, { id, address, codeAskedAt }), CODE_MINUTES),
-      date: await services.now(),
-      messageId: `<${services.newId()}@${signer.domain}>`,
-      unsubscribe: null,
-    };
-    const sealed = await sealNotice(content, { returnPath: address, recipient: address }, signer);
-    const result = await reach.line.send(sealed, async () => {});
-    if (result.kind !== 'accepted' && result.kind !== 'in-doubt') throw new Error('The code was not accepted.');
-  } finally {
-    reach.line.giveBack();
-  }
+    const words = addressNotice(organization, addressCode(seal, { id, address, codeAskedAt }), CODE_MINUTES);
+    const content = ownMail(signer, address, words, { id: services.newId(), date: await services.now() });
+    return sealNotice(content, { returnPath: address, recipient: address }, signer);
+  });
 }

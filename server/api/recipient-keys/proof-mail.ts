@@ -1,3 +1,4 @@
+import { ownMail } from '#mail/compose/own-mail.ts';
 import { returnPath } from '#mail/compose/return-path.ts';
 import { sealPgp } from '#mail/method/pgp.ts';
 import type { Sealed } from '#mail/method/sealed.ts';
@@ -30,15 +31,9 @@ export async function proofMail(
   if (sender === null) return null;
   const signer = await loadSigner(db.orm, seal, sender);
   const { organization, policy } = await readSettings(db.orm);
-  const content = {
-    from: { name: signer.fromName, address: signer.address },
-    to: { name: '', address: recipient.address },
-    replyTo: null,
-    ...keyCodeNotice(organization, { ...challenge, minutes: CHALLENGE_MINUTES }),
-    date: await services.now(),
-    messageId: `<${services.newId()}@${signer.domain}>`,
-    unsubscribe: null,
-  };
+  const words = keyCodeNotice(organization, { ...challenge, minutes: CHALLENGE_MINUTES });
+  const about = { id: services.newId(), date: await services.now() };
+  const content = ownMail(signer, recipient.address, words, about);
   const envelope = {
     returnPath: returnPath(seal, recipient.lane, services.newId(), signer.returnDomain),
     recipient: recipient.address,
