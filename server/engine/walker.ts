@@ -1,3 +1,4 @@
+import { makeBell } from './bell.ts';
 import { makeForesight } from './foresight.ts';
 import { makeRoutes } from './routes.ts';
 import { walkDue } from './walk-due.ts';
@@ -96,47 +97,4 @@ export function startWalker(world: WalkWorld, options: WalkerOptions): Walker {
 function jitter(n: number): number {
   const wave = Math.sin(n * 12.9898 + performance.now()) * 43_758.5453;
   return wave - Math.floor(wave);
-}
-
-/** Something to wait by that can be rung, also just before one starts to wait. */
-function makeBell() {
-  let rung = false;
-  let silenced = false;
-  let wakeUp: (() => void) | null = null;
-  let stopSleep: (() => void) | null = null;
-  const hold = (ms: number, keep: (end: () => void) => void) =>
-    new Promise<void>((done) => {
-      const timer = setTimeout(done, ms);
-      keep(() => {
-        clearTimeout(timer);
-        done();
-      });
-    });
-  return {
-    ring: () => {
-      rung = true;
-      wakeUp?.();
-    },
-    /** Ends every wait and sleep, present and future. */
-    silence: () => {
-      silenced = true;
-      wakeUp?.();
-      stopSleep?.();
-    },
-    /** Until rung, or `ms` have passed. Answers whether it was rung. */
-    wait: async (ms: number) => {
-      if (!rung && !silenced) await hold(ms, (end) => (wakeUp = end));
-      const called = rung;
-      rung = false;
-      wakeUp = null;
-      return called;
-    },
-    /** `ms`, whatever happens; does not keep the process alive. */
-    after: (ms: number) => new Promise<void>((done) => setTimeout(done, ms).unref()),
-    /** `ms`, however often it rings. */
-    sleep: async (ms: number) => {
-      if (!silenced) await hold(ms, (end) => (stopSleep = end));
-      stopSleep = null;
-    },
-  };
 }

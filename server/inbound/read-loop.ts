@@ -1,3 +1,4 @@
+import { makeBell } from '#engine/bell.ts';
 import type { Addressed } from '#core/inbound/addressed.ts';
 import type { Services } from '#api/services.ts';
 import { readMessageAddress } from '#mail/compose/return-path.ts';
@@ -34,7 +35,7 @@ export function startReadLoop(
 ): ReadLoop {
   const { sql } = services.db;
   const stopping = new AbortController();
-  let wake: () => void = () => {};
+  const bell = makeBell();
   const loop = async (): Promise<void> => {
     while (!stopping.signal.aborted) {
       let pause = IDLE_MS;
@@ -44,14 +45,7 @@ export function startReadLoop(
         services.log.warn({ name: error instanceof Error ? error.name : 'unknown' }, 'inbound mail cannot be read now');
         pause = AFTER_ERROR_MS;
       }
-      if (pause > 0 && !stopping.signal.aborted)
-        await new Promise<void>((next) => {
-          const timer = setTimeout(next, pause);
-          wake = () => {
-            clearTimeout(timer);
-            next();
-          };
-        });
+      if (pause > 0) await bell.wait(pause);
     }
   };
   const renewal = setInterval(() => {
@@ -59,10 +53,10 @@ export function startReadLoop(
   }, RENEW_MS);
   const running = loop();
   return {
-    wake: () => wake(),
+    wake: () => bell.ring(),
     async stop() {
       stopping.abort();
-      wake();
+      bell.silence();
       await running;
       clearInterval(renewal);
     },

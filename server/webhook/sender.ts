@@ -1,3 +1,4 @@
+import { makeBell } from '#engine/bell.ts';
 import { Destinations } from '#engine/dispatch/destinations.ts';
 import { groupCommit } from '#engine/dispatch/group-commit.ts';
 import { type AttemptResult, judgeAttempt } from '#core/webhook/retry.ts';
@@ -47,7 +48,7 @@ export function startSender(needs: SenderNeeds): Sender {
     const written = await finishWebhooks(sql, worker, rows);
     return rows.map(({ delivery }) => written.has(delivery.id));
   }, BATCH);
-  let wake: () => void = () => {};
+  const bell = makeBell();
 
   const deliver = async (delivery: ClaimedDelivery, endpoint: OpenEndpoint | undefined): Promise<void> => {
     try {
@@ -92,14 +93,7 @@ export function startSender(needs: SenderNeeds): Sender {
         log.warn(nameOf(error), 'the webhooks cannot be read now');
         pause = AFTER_ERROR_MS;
       }
-      if (pause > 0 && !stopping.signal.aborted)
-        await new Promise<void>((next) => {
-          const timer = setTimeout(next, pause);
-          wake = () => {
-            clearTimeout(timer);
-            next();
-          };
-        });
+      if (pause > 0) await bell.wait(pause);
     }
     while (destinations.held > 0) await destinations.room();
   };
@@ -109,10 +103,10 @@ export function startSender(needs: SenderNeeds): Sender {
   }, RENEW_MS);
   const running = loop();
   return {
-    wake: () => wake(),
+    wake: () => bell.ring(),
     async stop() {
       stopping.abort();
-      wake();
+      bell.silence();
       await running;
       clearInterval(renewal);
     },

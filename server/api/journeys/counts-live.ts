@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { makeBell } from '#engine/bell.ts';
 import type { Sql } from '#store/database.ts';
 import { readCounts } from '#store/counts/read.ts';
 import { staff } from '../trpc.ts';
@@ -39,31 +40,6 @@ export const countsLive = staff('results.read')
 async function read(sql: Sql, journeyId: string) {
   const value = await readCounts(sql, journeyId);
   return { value, text: JSON.stringify(value) };
-}
-
-/** Rings are remembered until the next wait, so none is lost between two. */
-function makeBell() {
-  let rung = false;
-  let wake: (() => void) | null = null;
-  return {
-    ring() {
-      rung = true;
-      wake?.();
-    },
-    async wait(ms: number) {
-      if (!rung) {
-        await new Promise<void>((done) => {
-          const timer = setTimeout(done, ms);
-          wake = () => {
-            clearTimeout(timer);
-            done();
-          };
-        });
-      }
-      rung = false;
-      wake = null;
-    },
-  };
 }
 
 function pause(ms: number): Promise<void> {

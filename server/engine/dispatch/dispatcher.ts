@@ -1,3 +1,4 @@
+import { makeBell } from '../bell.ts';
 import { openCommits } from './commits.ts';
 import { deliver } from './deliver.ts';
 import { Destinations } from './destinations.ts';
@@ -41,7 +42,7 @@ export function startDispatcher<Letter, Sealed extends SealedMessage>(
   });
   const destinations = new Destinations(rest, paces);
   const stopping = new AbortController();
-  let wake: () => void = () => {};
+  const bell = makeBell();
   const commits = openCommits(world, () => stopping.signal.aborted);
 
   const take = async (): Promise<number> => {
@@ -103,15 +104,7 @@ export function startDispatcher<Letter, Sealed extends SealedMessage>(
         world.log.warn(nameOf(error), 'the outbox cannot be read now');
         pause = AFTER_ERROR_MS;
       }
-      if (pause > 0 && !stopping.signal.aborted) {
-        await new Promise<void>((next) => {
-          const timer = setTimeout(next, pause);
-          wake = () => {
-            clearTimeout(timer);
-            next();
-          };
-        });
-      }
+      if (pause > 0) await bell.wait(pause);
     }
     destinations.clear();
     while (destinations.open > 0) {
@@ -130,10 +123,10 @@ export function startDispatcher<Letter, Sealed extends SealedMessage>(
   }, RENEW_MS);
   const running = loop();
   return {
-    wake: () => wake(),
+    wake: () => bell.ring(),
     async stop() {
       stopping.abort();
-      wake();
+      bell.silence();
       await running;
       clearInterval(renewal);
     },
