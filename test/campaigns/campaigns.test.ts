@@ -10,8 +10,7 @@ import type { Role } from '#core/roles.ts';
 import type { AttributeValue } from '#core/segment/fields.ts';
 import { makeRoutes } from '#engine/routes.ts';
 import { tick } from '#engine/tick.ts';
-import { openTransport, startDelivery } from '#server/delivery/start.ts';
-import { startMailbox } from '#server/mailbox/mailbox.ts';
+import { startDelivery } from '#server/delivery/start.ts';
 import { openWalkWorld } from '#server/walk-world.ts';
 import { ensureList } from '#store/lists/create.ts';
 import { addMembers } from '#store/lists/members.ts';
@@ -21,6 +20,7 @@ import { addSuppression } from '#store/suppressions/add.ts';
 import { suppressionHash } from '#store/suppressions/hash.ts';
 import { deliveryRig, settle } from '#test/support/delivery.ts';
 import { failureOf } from '#test/support/failure-of.ts';
+import { mailTransport } from '#test/support/mail-hosts.ts';
 import { testServices } from '#test/support/services.ts';
 
 const services = await testServices();
@@ -283,13 +283,7 @@ describe('the check before sending', () => {
 
 describe('over real SMTP', () => {
   it('a campaign’s figures are what was delivered, by method, and what was not', async () => {
-    const mailbox = await startMailbox({ services });
-    const transport = openTransport(services, {
-      resolver: mailbox.resolver,
-      caCertificates: mailbox.caCertificates,
-      port: 25,
-      allowPrivateNetworks: false,
-    });
+    const transport = await mailTransport(services);
     const { list, people, id: listId } = await audience(4);
     const others = [];
     for (const domain of ['pgpmail', 'smimemail', 'oldmail'])
@@ -306,8 +300,6 @@ describe('over real SMTP', () => {
     const delivery = await startDelivery(services, transport);
     afterAll(async () => {
       await delivery.stop();
-      transport.stop();
-      await mailbox.stop();
     });
     const sent = await sql<{ id: string }[]>`select id from messages`;
     await settle(

@@ -1,16 +1,14 @@
-import { afterAll } from 'vitest';
 import type { Graph } from '#core/graph/model.ts';
 import { type Mail, openDelivery } from './dispatch.ts';
 import { makeRoutes } from '#engine/routes.ts';
 import { tick } from '#engine/tick.ts';
-import { openTransport } from '#server/delivery/start.ts';
-import { startMailbox } from '#server/mailbox/mailbox.ts';
 import { listMail } from '#server/mailbox/read.ts';
 import { openWalkWorld } from '#server/walk-world.ts';
 import { findCase, listCases } from '#store/cases/list.ts';
 import { enroll } from '#store/enrollments/enroll.ts';
 import { transact, type Both } from '#store/transact.ts';
 import { type Recipient, deliveryRig } from '#test/support/delivery.ts';
+import { mailTransport } from '#test/support/mail-hosts.ts';
 import { testServices } from '#test/support/services.ts';
 
 export const DAY = 86_400_000;
@@ -20,17 +18,7 @@ const ACTOR = 'user:ann';
 export async function caseRig() {
   const services = await testServices();
   const { sql } = services.db;
-  const mailbox = await startMailbox({ services });
-  const transport = openTransport(services, {
-    resolver: mailbox.resolver,
-    caCertificates: mailbox.caCertificates,
-    port: 25,
-    allowPrivateNetworks: false,
-  });
-  afterAll(async () => {
-    transport.stop();
-    await mailbox.stop();
-  });
+  const transport = await mailTransport(services);
   const people = await deliveryRig(services);
   const world = openWalkWorld(services);
   const routes = makeRoutes();

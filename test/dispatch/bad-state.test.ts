@@ -1,29 +1,15 @@
-import { afterAll, describe, expect, it } from 'vitest';
-import { startDelivery, openTransport } from '#server/delivery/start.ts';
-import { startMailbox } from '#server/mailbox/mailbox.ts';
+import { describe, expect, it } from 'vitest';
 import { listMail } from '#server/mailbox/read.ts';
 import { contactTimeline } from '#store/contacts/timeline.ts';
 import { releaseHeld } from '#store/messages/release-held.ts';
 import { explainWhy } from '#store/why/explain.ts';
-import { deliveryRig, messageNow, settle } from '#test/support/delivery.ts';
+import { messageNow, settle } from '#test/support/delivery.ts';
+import { sendingRig } from '#test/support/mail-hosts.ts';
 import { testServices } from '#test/support/services.ts';
 
 const services = await testServices();
 const { sql } = services.db;
-const mailbox = await startMailbox({ services });
-const transport = openTransport(services, {
-  resolver: mailbox.resolver,
-  caCertificates: mailbox.caCertificates,
-  port: 25,
-  allowPrivateNetworks: false,
-});
-const rig = await deliveryRig(services);
-const delivery = await startDelivery(services, transport);
-afterAll(async () => {
-  await delivery.stop();
-  transport.stop();
-  await mailbox.stop();
-});
+const rig = await sendingRig(services);
 
 describe('a template that vanished while messages wait for it', () => {
   it('holds those messages, says so on the contact’s timeline, lets others go, and sends once it is back', async () => {

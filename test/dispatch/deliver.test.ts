@@ -1,8 +1,6 @@
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { openDispatchWorld } from '#server/delivery/world.ts';
-import { openTransport } from '#server/delivery/start.ts';
 import { WorkerLock } from '#server/delivery/worker-lock.ts';
-import { startMailbox } from '#server/mailbox/mailbox.ts';
 import { listMail } from '#server/mailbox/read.ts';
 import { openCommits } from '#engine/dispatch/commits.ts';
 import { deliver } from '#engine/dispatch/deliver.ts';
@@ -12,21 +10,12 @@ import type { Sealed } from '#mail/method/sealed.ts';
 import { addSuppression } from '#store/suppressions/add.ts';
 import { suppressionHash } from '#store/suppressions/hash.ts';
 import { type Recipient, deliveryRig, messageNow } from '#test/support/delivery.ts';
+import { mailTransport } from '#test/support/mail-hosts.ts';
 import { testServices } from '#test/support/services.ts';
 
 const services = await testServices();
 const { sql } = services.db;
-const mailbox = await startMailbox({ services });
-const transport = openTransport(services, {
-  resolver: mailbox.resolver,
-  caCertificates: mailbox.caCertificates,
-  port: 25,
-  allowPrivateNetworks: false,
-});
-afterAll(async () => {
-  transport.stop();
-  await mailbox.stop();
-});
+const transport = await mailTransport(services);
 const rig = await deliveryRig(services);
 const worker = 'test-worker';
 const world = openDispatchWorld(services, transport, { worker, lock: new WorkerLock(services.db, worker) });

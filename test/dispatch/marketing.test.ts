@@ -1,11 +1,9 @@
 import { dkimVerify } from 'mailauth/lib/dkim/verify.js';
 import PostalMime from 'postal-mime';
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { readMessageAddress } from '#mail/compose/return-path.ts';
 import { missingFooter } from '#mail/render/footer.ts';
 import { compileTemplate } from '#mail/render/compile.ts';
-import { openTransport } from '#server/delivery/start.ts';
-import { startMailbox } from '#server/mailbox/mailbox.ts';
 import { listMail } from '#server/mailbox/read.ts';
 import { checkDraft } from '#store/journeys/check-draft.ts';
 import { createTemplate } from '#store/templates/create.ts';
@@ -17,22 +15,13 @@ import { openDelivery } from '#test/cases/dispatch.ts';
 import { journey } from '#test/core/support.ts';
 import { deliveryRig, messageNow } from '#test/support/delivery.ts';
 import { demoOrganization } from '#test/support/organization.ts';
+import { mailTransport } from '#test/support/mail-hosts.ts';
 import { testServices } from '#test/support/services.ts';
 
 const services = await testServices();
 services.config.inbound = true;
 const { sql } = services.db;
-const mailbox = await startMailbox({ services });
-const transport = openTransport(services, {
-  resolver: mailbox.resolver,
-  caCertificates: mailbox.caCertificates,
-  port: 25,
-  allowPrivateNetworks: false,
-});
-afterAll(async () => {
-  transport.stop();
-  await mailbox.stop();
-});
+const transport = await mailTransport(services);
 const rig = await deliveryRig(services);
 const delivery = openDelivery(services, transport);
 const [sender] = await sql<{ id: string }[]>`select id from senders`;

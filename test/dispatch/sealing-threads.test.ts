@@ -1,11 +1,10 @@
 import { afterAll, describe, expect, it } from 'vitest';
-import { openTransport, startDelivery } from '#server/delivery/start.ts';
-import { startMailbox } from '#server/mailbox/mailbox.ts';
 import { listMail, openMail } from '#server/mailbox/read.ts';
 import { type MailThreads, openMailThreads } from '#mail/threads/mail-threads.ts';
 import { openPool } from '#mail/threads/pool.ts';
-import { deliveryRig, messageNow, settle } from '#test/support/delivery.ts';
+import { messageNow, settle } from '#test/support/delivery.ts';
 import { addressHash } from '#store/recipient-keys/address-hash.ts';
+import { sendingRig } from '#test/support/mail-hosts.ts';
 import { testServices } from '#test/support/services.ts';
 
 const CANARY = 'Zolpidem-canary-4412';
@@ -20,21 +19,9 @@ const threads: MailThreads = {
 };
 const services = { ...(await testServices()), threads };
 const { sql } = services.db;
-const mailbox = await startMailbox({ services });
-const transport = openTransport(services, {
-  resolver: mailbox.resolver,
-  caCertificates: mailbox.caCertificates,
-  port: 25,
-  allowPrivateNetworks: false,
-});
-const rig = await deliveryRig(services);
-const delivery = await startDelivery(services, transport);
-afterAll(async () => {
-  await delivery.stop();
-  transport.stop();
-  await mailbox.stop();
-  await threads.stop();
-});
+// After what uses them: hooks run last to first.
+afterAll(() => threads.stop());
+const rig = await sendingRig(services);
 
 async function untilNot(id: string, state: string): Promise<void> {
   for (const until = Date.now() + 20_000; Date.now() < until;) {

@@ -1,30 +1,16 @@
-import { afterAll, describe, expect, it } from 'vitest';
-import { openTransport, startDelivery } from '#server/delivery/start.ts';
-import { startMailbox } from '#server/mailbox/mailbox.ts';
+import { describe, expect, it } from 'vitest';
 import { saveChoice } from '#store/recipient-keys/choice.ts';
 import { endKey } from '#store/recipient-keys/end.ts';
 import { enrollKey } from '#store/recipient-keys/enroll.ts';
 import { holdKeys } from '#store/recipient-keys/hold.ts';
-import { type Recipient, deliveryRig, messageNow, settle } from '#test/support/delivery.ts';
+import { type Recipient, messageNow, settle } from '#test/support/delivery.ts';
+import { sendingRig } from '#test/support/mail-hosts.ts';
 import { testServices } from '#test/support/services.ts';
 import { pgpKey } from './support.ts';
 
 const services = await testServices();
 const { sql } = services.db;
-const mailbox = await startMailbox({ services });
-const transport = openTransport(services, {
-  resolver: mailbox.resolver,
-  caCertificates: mailbox.caCertificates,
-  port: 25,
-  allowPrivateNetworks: false,
-});
-const rig = await deliveryRig(services);
-const delivery = await startDelivery(services, transport);
-afterAll(async () => {
-  await delivery.stop();
-  transport.stop();
-  await mailbox.stop();
-});
+const rig = await sendingRig(services);
 
 const attested = { attested: 'in-person', by: 'user:test' } as const;
 let people = 0;

@@ -5,27 +5,20 @@ import type { Services } from '#api/services.ts';
 import { keyPageLink } from '#mail/keys/link.ts';
 import { makeToken } from '#mail/tokens.ts';
 import { sendKeyMail } from '#server/delivery/key-mail.ts';
-import { openTransport } from '#server/delivery/start.ts';
 import { openApp } from '#server/http/app.ts';
-import { startMailbox } from '#server/mailbox/mailbox.ts';
 import { listMail } from '#server/mailbox/read.ts';
 import { enrollKey } from '#store/recipient-keys/enroll.ts';
 import { reachedHow } from '#store/recipient-keys/list.ts';
 import { loadChoices } from '#store/recipient-keys/choice.ts';
 import { browser } from '#test/support/browser.ts';
 import { deliveryRig } from '#test/support/delivery.ts';
+import { mailTransport } from '#test/support/mail-hosts.ts';
 import { testServices } from '#test/support/services.ts';
 import { type Owner, contactOf, pgpKey, tools } from './support.ts';
 
 const services = await testServices();
 const { sql } = services.db;
-const mailbox = await startMailbox({ services });
-const transport = openTransport(services, {
-  resolver: mailbox.resolver,
-  caCertificates: mailbox.caCertificates,
-  port: 25,
-  allowPrivateNetworks: false,
-});
+const transport = await mailTransport(services);
 await deliveryRig(services);
 /** The job runs at once instead of in the job library's time. */
 const web: Services = { ...services, addJob: (_name, payload) => sendKeyMail(services, transport, payload) };
@@ -34,8 +27,6 @@ await registerKeyPage(app, web);
 const { gpg, certificate, openssl, write } = tools();
 afterAll(async () => {
   await app.close();
-  transport.stop();
-  await mailbox.stop();
 });
 
 const HOUR = 3_600_000;

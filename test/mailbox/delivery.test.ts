@@ -1,33 +1,19 @@
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { makeProof } from '#api/messages/proof.ts';
 import { proofPdf } from '#api/messages/proof-pdf.ts';
 import type { Proof } from '#core/evidence/proof.ts';
-import { openTransport, startDelivery } from '#server/delivery/start.ts';
-import { startMailbox } from '#server/mailbox/mailbox.ts';
 import { listMail, openMail } from '#server/mailbox/read.ts';
 import { appendAudit } from '#store/audit/append.ts';
 import { makeCheckpoint } from '#store/evidence/make-checkpoint.ts';
 import { evidenceOfMessage } from '#store/evidence/of-message.ts';
 import { scanEvidence } from '#store/evidence/scan.ts';
 import { holdsAlone, verifyEvidence } from '#store/evidence/verify.ts';
-import { type Recipient, deliveryRig, messageNow, settle } from '#test/support/delivery.ts';
+import { type Recipient, messageNow, settle } from '#test/support/delivery.ts';
+import { sendingRig } from '#test/support/mail-hosts.ts';
 import { testServices } from '#test/support/services.ts';
 
 const services = await testServices();
-const mailbox = await startMailbox({ services });
-const transport = openTransport(services, {
-  resolver: mailbox.resolver,
-  caCertificates: mailbox.caCertificates,
-  port: 25,
-  allowPrivateNetworks: false,
-});
-const rig = await deliveryRig(services);
-const delivery = await startDelivery(services, transport);
-afterAll(async () => {
-  await delivery.stop();
-  transport.stop();
-  await mailbox.stop();
-});
+const rig = await sendingRig(services);
 
 const CANARY = 'Zolpidem-canary-4412';
 

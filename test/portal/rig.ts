@@ -3,13 +3,13 @@ import { registerPortal } from '#api/portal/register.ts';
 import type { Services } from '#api/services.ts';
 import { sendAnswerNotice } from '#server/delivery/portal-answer.ts';
 import { answerKnock, sendPortalCode } from '#server/delivery/portal-code.ts';
-import { openTransport, startDelivery } from '#server/delivery/start.ts';
+import { startDelivery } from '#server/delivery/start.ts';
 import { openApp } from '#server/http/app.ts';
-import { startMailbox } from '#server/mailbox/mailbox.ts';
 import { listMail, openMail } from '#server/mailbox/read.ts';
 import type { Command } from '#core/steps/step.ts';
 import { browser } from '#test/support/browser.ts';
 import { type Recipient, deliveryRig, settle } from '#test/support/delivery.ts';
+import { mailTransport } from '#test/support/mail-hosts.ts';
 import { testServices } from '#test/support/services.ts';
 
 /** What no page, log or row may show before somebody proved who they are. */
@@ -19,13 +19,7 @@ export const CANARY = 'Zolpidem-canary-7781';
 export async function portalRig() {
   const services = await testServices();
   const { sql } = services.db;
-  const mailbox = await startMailbox({ services });
-  const transport = openTransport(services, {
-    resolver: mailbox.resolver,
-    caCertificates: mailbox.caCertificates,
-    port: 25,
-    allowPrivateNetworks: false,
-  });
+  const transport = await mailTransport(services);
   const rig = await deliveryRig(services);
   const delivery = await startDelivery(services, transport);
   const jobs: string[] = [];
@@ -44,8 +38,6 @@ export async function portalRig() {
   afterAll(async () => {
     await app.close();
     await delivery.stop();
-    transport.stop();
-    await mailbox.stop();
   });
   let people = 0;
 
