@@ -266,7 +266,11 @@ describe('the check before sending', () => {
       plan: plan('Checked', list, { template: 'Refill', purpose: 'marketing' }),
     });
     expect(reachedBy(marketing.reach!)).toEqual({});
-    expect(notReached(marketing.reach!)).toMatchObject({ SUPPRESSED: 2, NO_AUTHORIZATION: 4 });
+    expect(notReached(marketing.reach!)).toEqual({
+      SUPPRESSED: 2,
+      NO_AUTHORIZATION: 4,
+      'TEMPLATE_RENDER_FAILED:contact.medication': 1,
+    });
     await sql`delete from destinations`;
   });
 
