@@ -1,6 +1,7 @@
-import { Box, Group, Loader, Text } from '@mantine/core';
+import { Box, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { caseCauses } from '../../server/core/cases/causes.ts';
+import { LoadingMore } from '../ui/loading-more.tsx';
 import { Tag } from '../ui/tag.tsx';
 import { useVirtualRows } from '../ui/virtual-rows.ts';
 import { ageWords, outcomeWords, stateLooks } from './case-words.ts';
@@ -43,11 +44,7 @@ export function CaseList({
             </li>
           ))}
         </ul>
-        {loading && (
-          <Group justify="center" p="sm">
-            <Loader size="sm" type="dots" aria-label="Loading more cases" />
-          </Group>
-        )}
+        {loading && <LoadingMore what="cases" />}
       </div>
     </Box>
   );

@@ -1,7 +1,8 @@
-import { Avatar, Box, Checkbox, Group, Loader, Text } from '@mantine/core';
+import { Avatar, Box, Checkbox, Group, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import type { inferRouterOutputs } from '@trpc/server';
 import type { AppRouter } from '../../server/api/router.ts';
+import { LoadingMore } from '../ui/loading-more.tsx';
 import { useVirtualRows } from '../ui/virtual-rows.ts';
 import styles from './contacts.module.css';
 
@@ -94,11 +95,7 @@ export function ContactList({
             );
           })}
         </ul>
-        {loading && (
-          <Group justify="center" p="sm">
-            <Loader size="sm" type="dots" aria-label="Loading more contacts" />
-          </Group>
-        )}
+        {loading && <LoadingMore what="contacts" />}
       </div>
     </Box>
   );

@@ -1,4 +1,5 @@
-import { Box, Group, Loader, Text, UnstyledButton } from '@mantine/core';
+import { Box, Group, Text, UnstyledButton } from '@mantine/core';
+import { LoadingMore } from '../ui/loading-more.tsx';
 import { Tag } from '../ui/tag.tsx';
 import { useVirtualRows } from '../ui/virtual-rows.ts';
 import styles from './inbox.module.css';
@@ -59,11 +60,7 @@ export function ReplyList({
             );
           })}
         </ul>
-        {loading && (
-          <Group justify="center" p="sm">
-            <Loader size="sm" type="dots" aria-label="Loading more replies" />
-          </Group>
-        )}
+        {loading && <LoadingMore what="replies" />}
       </div>
     </Box>
   );

@@ -1,5 +1,6 @@
-import { Box, Group, Loader, Text } from '@mantine/core';
+import { Box, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
+import { LoadingMore } from '../ui/loading-more.tsx';
 import { PhiBadge } from '../ui/phi-badge.tsx';
 import { useVirtualRows } from '../ui/virtual-rows.ts';
 import { MethodBadge, StateBadge } from './badges.tsx';
@@ -44,11 +45,7 @@ export function MessageList({
             </li>
           ))}
         </ul>
-        {loading && (
-          <Group justify="center" p="sm">
-            <Loader size="sm" type="dots" aria-label="Loading more messages" />
-          </Group>
-        )}
+        {loading && <LoadingMore what="messages" />}
       </div>
     </Box>
   );

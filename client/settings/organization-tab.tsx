@@ -1,10 +1,11 @@
-import { Button, Group, Select, Stack, TextInput } from '@mantine/core';
+import { Select, Stack, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useMutation, useSuspenseQuery } from '@tanstack/react-query';
 import { useMay } from '../api/session.ts';
 import { queryClient, trpc } from '../api/trpc.ts';
 import { notifyDone, notifyFailed } from '../ui/notify.ts';
 import { FormCard } from './form-card.tsx';
+import { SaveRow } from './save-row.tsx';
 
 interface Organization {
   name: string;
@@ -59,13 +60,7 @@ function OrganizationForm({ organization, revision }: { organization: Organizati
             readOnly={!may}
             {...form.getInputProps('timezone')}
           />
-          {may && (
-            <Group>
-              <Button type="submit" loading={save.isPending} disabled={!form.isDirty()}>
-                Save
-              </Button>
-            </Group>
-          )}
+          {may && <SaveRow saving={save.isPending} changed={form.isDirty()} />}
         </Stack>
       </form>
     </FormCard>

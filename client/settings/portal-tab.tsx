@@ -1,4 +1,4 @@
-import { Button, Group, NumberInput, Select, Stack, TextInput } from '@mantine/core';
+import { NumberInput, Select, Stack, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useMutation, useSuspenseQuery } from '@tanstack/react-query';
 import { type PortalSettings, canProve, portalSettings } from '../../server/core/portal/settings.ts';
@@ -6,6 +6,7 @@ import { useMay } from '../api/session.ts';
 import { queryClient, trpc } from '../api/trpc.ts';
 import { notifyDone, notifyFailed } from '../ui/notify.ts';
 import { FormCard } from './form-card.tsx';
+import { SaveRow } from './save-row.tsx';
 
 const NONE = 'none';
 
@@ -71,13 +72,7 @@ function PortalForm({ saved, revision }: { saved: PortalSettings; revision: numb
             readOnly={!may}
             {...form.getInputProps('days')}
           />
-          {may && (
-            <Group>
-              <Button type="submit" loading={save.isPending} disabled={!form.isDirty()}>
-                Save
-              </Button>
-            </Group>
-          )}
+          {may && <SaveRow saving={save.isPending} changed={form.isDirty()} />}
         </Stack>
       </form>
     </FormCard>
