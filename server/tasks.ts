@@ -36,9 +36,10 @@ export const crontab = {
     '23 * * * * check-senders',
     '37 * * * * check-keys',
     '23 3 * * * purge-inbound',
-    '*/15 * * * * checkpoint-evidence',
   ].join('\n'),
-  short: ['* * * * * watch ?max=1&jobKey=watch', '7 * * * * keep-watches'].join('\n'),
+  short: ['* * * * * watch ?max=1&jobKey=watch', '*/15 * * * * checkpoint-evidence', '7 * * * * keep-watches'].join(
+    '\n',
+  ),
 };
 
 const dryRunPayload = z.object({ dryRun: z.uuid() });

@@ -33,16 +33,17 @@ export async function startWork(env: Env, { services, url }: Installation, clean
     await services.addJob('import-contacts', { importId }, `import:${importId}`);
   for (const dryRun of await unfinishedDryRuns(services.db.sql))
     await services.addJob('dry-run', { dryRun }, `dry-run:${dryRun}`);
-  const { watch, 'keep-watches': keepWatches, ...others } = tasks;
+  const { watch, 'keep-watches': keepWatches, 'checkpoint-evidence': checkpoint, ...others } = tasks;
   const jobs = await startJobs(services, url, others, crontab.long);
   cleanup.add('jobs', () => jobs.stop());
-  // Short ones, with a runner of their own: an import of an hour must hold up neither a code nor the watch.
+  // Short ones, with a runner of their own: an import of an hour must hold up neither a code nor the watch nor a checkpoint.
   const short = await startJobs(
     services,
     url,
     {
       watch,
       'keep-watches': keepWatches,
+      'checkpoint-evidence': checkpoint,
       'portal-answer': (_services, payload) => sendAnswerNotice(services, transport, payload),
       'key-mail': (_services, payload) => sendKeyMail(services, transport, payload),
       'sender-code': (_services, payload) => sendSenderCode(services, transport, payload),
